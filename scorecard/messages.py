@@ -1,0 +1,35 @@
+"""One catalogue for every word a user reads: English stands in the code, Indonesian in `locale/id.po`.
+
+The msgid is the English sentence itself, so code reads as the screen does. Fields in braces are
+filled after translating: ``_("{n} regions").format(n=3)``.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from functools import cache
+from importlib import resources
+
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "id")
+_current: ContextVar[str] = ContextVar("language", default="en")
+
+
+def use_language(lang: str) -> None:
+    """Speak `lang` ("en" or "id") from here on; raises ValueError for any other."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"no catalogue for the language {lang!r}")
+    _current.set(lang)
+
+
+def translate(msgid: str, lang: str = "") -> str:
+    """`msgid` in `lang`, or in the language in use; the English itself where no translation stands."""
+    return msgid if (lang or _current.get()) == "en" else _catalogue(lang or _current.get()).get(msgid, msgid)
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, str]:
+    with (resources.files("scorecard") / "locale" / f"{lang}.po").open("rb") as file:
+        entries = read_po(file, locale=lang, abort_invalid=True)
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
