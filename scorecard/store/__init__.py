@@ -1,0 +1,1 @@
+"""The one place that speaks SQL: `database` holds scorecard.db, `shard` a crawl's frontier and capture index."""
