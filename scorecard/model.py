@@ -163,6 +163,9 @@ class Indicator:
     rubric_found: str = ""
     rubric_partial: str = ""
     rubric_not_found: str = ""
+    rubric_found_id: str = ""
+    rubric_partial_id: str = ""
+    rubric_not_found_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
