@@ -1,0 +1,72 @@
+"""One pass of all words over a page, then only the rules they woke."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import ModuleType
+from typing import Final
+
+from scorecard.model import Edition, Hit, Place, Strength
+from scorecard.reading import Page
+from scorecard.reading.condition import classify
+from scorecard.reading.words import Vocabulary, merge
+
+_LOG: Final = logging.getLogger(__name__)
+#: Conditions of a page under which nothing on it is evidence.
+_UNFIT: Final = frozenset({"spam", "parked", "defaced", "blocked", "soft_404", "under_construction"})
+_VALUES: Final = {Strength.FOUND: 1.0, Strength.PARTIAL: 0.5, Strength.REJECTED: 0.0}
+
+
+class Judge:
+    """All rules of one edition, ready to judge pages. Building it compiles the automaton once."""
+
+    def __init__(self, rules: Sequence[ModuleType], edition: Edition = Edition.Y2026) -> None:
+        self.rules = {str(rule.INDICATOR): rule for rule in rules}
+        self.edition = edition
+        self.vocabulary = Vocabulary({slug: self.words_of(rule) for slug, rule in self.rules.items()})
+
+    def words_of(self, rule: ModuleType) -> dict[str, tuple[str, ...]]:
+        """A rule's word groups in this edition."""
+        return merge(rule.WORDS, getattr(rule, "SUCCESSORS", {}) if self.edition is Edition.Y2026 else {})
+
+    def version(self, slug: str) -> str:
+        """The version of the rule that judges `slug`."""
+        return str(self.rules[slug].VERSION)
+
+    def hits(self, page: Page) -> list[Hit]:
+        """Everything the rules say of one page. A rule's fault costs its own answer only and is logged."""
+        condition = classify(page)
+        unfit = condition is not None and condition.kind in _UNFIT
+        found: list[Hit] = []
+        for slug, seen in self.vocabulary.look(page).items():
+            try:
+                hits: Iterable[Hit] = list(self.rules[slug].check(page, seen))
+            except Exception:  # noqa: BLE001 - hostile pages must not stop the other 39 answers
+                _LOG.exception("the rule %s failed on %s", slug, page.url)
+                continue
+            found += [_reject(hit, condition.kind) for hit in hits] if unfit and condition else hits
+        return found
+
+    def strengths(self, page: Page) -> Mapping[str, float]:
+        """Best value by indicator of what stands in the page's own content: 1, 0.5 or 0. Steers the search."""
+        best: dict[str, float] = {}
+        for hit in self.hits(page):
+            value = _VALUES[hit.strength] * (0.5 if hit.place is Place.NAV else 1.0)
+            best[hit.indicator] = max(best.get(hit.indicator, 0.0), value)
+        return best
+
+
+def _reject(hit: Hit, condition: str) -> Hit:
+    return replace(hit, strength=Strength.REJECTED, why=_UNFIT_WHY[condition])
+
+
+_UNFIT_WHY: Final = {
+    "spam": "The page carries injected gambling spam; nothing on it is evidence.",
+    "parked": "The page is a parking page; nothing on it is evidence.",
+    "defaced": "The page has been defaced; nothing on it is evidence.",
+    "blocked": "The page is a block or challenge page, not the site's content.",
+    "soft_404": "The page says that what was asked for does not exist.",
+    "under_construction": "The page is under construction.",
+}

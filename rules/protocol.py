@@ -1,0 +1,91 @@
+"""What a rule module offers, and how it says what it saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from scorecard.model import Hit, HostRole, Place, Strength
+from scorecard.reading import Link, Page
+from scorecard.reading.words import Seen
+
+
+class Rule(Protocol):
+    """A module that judges one indicator. It never fetches and knows no weights, no clock, no disk.
+
+    `WORDS` wakes it: the module is called only for pages on which one of its words stands in the text
+    or in a link's address. `SUCCESSORS` holds words that count in edition 2026 only (same group names).
+    """
+
+    __name__: str
+    INDICATOR: str
+    VERSION: str
+    WORDS: Mapping[str, Sequence[str]]
+
+    @staticmethod
+    def check(page: Page, seen: Seen) -> Iterable[Hit]:
+        """Every place on the page that is evidence, or looks like it and is not."""
+        ...
+
+
+def hit(
+    indicator: str,
+    strength: Strength,
+    page: Page,
+    start: int,
+    end: int,
+    why: str,
+    *,
+    certainty: int = 2,
+    promise: str = "",
+    fallback: Strength = Strength.PARTIAL,
+    host_role: HostRole = HostRole.OWN,
+    place: Place | None = None,
+) -> Hit:
+    """A hit that quotes the span `start:end` of the page's text (at most 300 code points of it)."""
+    end = min(max(end, start + 1), start + 300, max(len(page.text), 1))
+    block = page.block_at(start) if page.blocks else None
+    return Hit(
+        indicator,
+        strength,
+        page.quote(start, end),
+        place or (block.place if block else Place.MAIN),
+        why,
+        certainty=certainty,
+        page_number=block.page_number if block else 0,
+        promise=promise,
+        fallback=fallback,
+        host_role=host_role,
+    )
+
+
+def link_hit(
+    indicator: str,
+    strength: Strength,
+    page: Page,
+    link: Link,
+    why: str,
+    *,
+    certainty: int = 2,
+    promise: str = "",
+    fallback: Strength = Strength.PARTIAL,
+    host_role: HostRole = HostRole.OWN,
+) -> Hit:
+    """A hit that quotes a link's words, or its address where it has none."""
+    if link.end > link.start:
+        return hit(
+            indicator, strength, page, link.start, link.end, why,
+            certainty=certainty, promise=promise, fallback=fallback, host_role=host_role, place=link.place,
+        )  # fmt: skip
+    quote = page.quote(link.start, link.start)
+    return Hit(
+        indicator,
+        strength,
+        type(quote)(link.text or link.url, quote.prefix, quote.suffix),
+        link.place,
+        why,
+        certainty=certainty,
+        promise=promise,
+        fallback=fallback,
+        host_role=host_role,
+    )
