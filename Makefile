@@ -1,0 +1,56 @@
+# `make demo` runs the main job end to end, `make test` passes the tests; both set everything up first.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+CORPUS ?=
+
+.PHONY: help setup demo test lint accuracy bench lock clean
+
+help:
+	@echo "make demo      the whole line on a small fictional web: crawl, judge, import, index, export"
+	@echo "make test      ruff, mypy, import contract and all tests"
+	@echo "make accuracy CORPUS=DIR   precision and recall of the rules on labelled pages"
+	@echo "make bench     speed against a named baseline"
+	@echo "make lock      write the lock files anew from pyproject.toml"
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  echo "Python's venv module is missing; trying to install python3-venv"; \
+	  (test "$$(id -u)" = 0 && apt-get install -y -qq python3-venv) || \
+	  { echo "Install it first: sudo apt-get install python3-venv" >&2; exit 1; }; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --root-user-action=ignore "$$(grep -oE '^uv==[0-9.]+' requirements-dev.lock)"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync -q --require-hashes requirements-dev.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	@$(BIN)/scorecard demo --output output/demo
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+accuracy: setup
+	@test -n "$(CORPUS)" || { echo "Name the labelled pages: make accuracy CORPUS=DIR (a folder with pages.csv and labels.csv)" >&2; exit 1; }
+	@$(BIN)/python -m bench.accuracy "$(CORPUS)"
+
+bench: setup
+	@$(BIN)/python -m bench.speed $(if $(CORPUS),--corpus "$(CORPUS)")
+
+lock:
+	uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
+	uv pip compile -q pyproject.toml --group dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
