@@ -18,6 +18,7 @@ from scorecard.reading.page import Block, Link, Page
 MAX_NODES: Final = 150_000
 MAX_DEPTH: Final = 300
 MAX_LINKS: Final = 6_000
+MAX_SCRIPT: Final = 200_000
 _SKIPPED: Final = frozenset({"script", "style", "template", "svg", "head", "textarea", "-comment", "math", "canvas"})
 _BLOCKS: Final = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"}
@@ -30,6 +31,8 @@ _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "le
 _TITLE_WORDS: Final = re.compile(
     r"(?:^|[\s_-])(?:judul|title|heading|panel-heading|card-header)(?:$|[\s_-])", re.IGNORECASE
 )
+#: An element that a script draws a chart into.
+_CHART: Final = re.compile(r"chart|grafik|diagram", re.IGNORECASE)
 _TITLE_LENGTH: Final = 120
 _NAV_TAGS: Final = frozenset({"nav", "footer"})
 _NAV_ROLES: Final = frozenset({"navigation", "banner", "contentinfo", "menubar"})
@@ -68,6 +71,7 @@ class Walk:
         self.tables: list[LexborNode] = []
         self.forms: list[LexborNode] = []
         self.heads: dict[Place, list[tuple[int, int]]] = {Place.MAIN: [], Place.NAV: []}
+        self.charts: list[tuple[int, str]] = []
         self.menu: list[str] = []  # labels of open list items, "" until an item has one
         self.tag = "p"
         self.place = Place.MAIN
@@ -95,6 +99,8 @@ class Walk:
                 continue
             tag = node.tag or ""
             if tag in _SKIPPED or len(stack) > MAX_DEPTH * 2:
+                if tag == "canvas":
+                    self.charts.append((self.position, node.attributes.get("id") or "canvas"))
                 continue
             stack.append((None, self._enter(node, tag)))
             child = node.first_child
@@ -189,6 +195,8 @@ class Walk:
 
     def _open_block(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> None:
         classes = attributes.get("class") or ""
+        if tag == "div" and _CHART.search(f"{attributes.get('id') or ''} {classes}"):
+            self.charts.append((self.position, attributes.get("id") or "chart"))
         if self.place is Place.MAIN and _is_nav(node, tag, attributes, classes):
             self.place = Place.NAV
         if tag == "table":
@@ -261,13 +269,14 @@ def read_html(markup: str, url: str, region: Region | None = None) -> Page:
     if body is not None:
         walk.run(body)
     page.text = "\n".join(walk.chunks)
-    page.blocks, page.ids = walk.blocks, walk.ids
+    page.blocks, page.ids, page.charts = walk.blocks, walk.ids, walk.charts
     page.links = _links(walk, page)
     page.table_count, page.form_count = len(walk.tables), len(walk.forms)
     headings = {index: block for block in reversed(walk.blocks) if (index := block.table) >= 0}
     page._tables = lambda index: fragments.read_table(
         walk.tables[index].html or "", page.headings(headings[index])[0] if index in headings else page.title
     )
+    page._script = lambda: "\n".join(node.text() for node in tree.css("script:not([src])")[:60])[:MAX_SCRIPT]
     page._forms = lambda index: fragments.read_form(walk.forms[index].html or "", page.base)
     return page
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from scorecard.model import Place, Quote, Region
 from scorecard.reading.numbers import is_empty, number
@@ -150,12 +151,15 @@ class Page:
     refresh: str = ""
     base: str = ""
     ids: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    charts: Sequence[tuple[int, str]] = ()  # where a script draws a chart: position in the text, name of the element
     truncated: bool = False
     table_count: int = 0
     form_count: int = 0
     page_count: int = 0
     _tables: Callable[[int], Table] | None = None
     _forms: Callable[[int], Form] | None = None
+    _script: Callable[[], str] | None = None
+    readings: dict[str, Any] = field(default_factory=dict)  # what several rules read off the page, kept by name
     _starts: list[int] = field(default_factory=list)
     _kept: dict[tuple[str, int], Table | Form] = field(default_factory=dict)
 
@@ -163,6 +167,13 @@ class Page:
     def is_document(self) -> bool:
         """Whether this is a file, not a web page."""
         return self.kind != "html"
+
+    @property
+    def script(self) -> str:
+        """The page's inline scripts, shortened: where values may come from that the markup lacks."""
+        if "script" not in self.readings:
+            self.readings["script"] = self._script() if self._script else ""
+        return str(self.readings["script"])
 
     def block_at(self, position: int) -> Block:
         """The block in which a position of the text stands."""
