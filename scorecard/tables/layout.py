@@ -1,0 +1,47 @@
+"""The two answer sheets: which columns each has, and which question stands in which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from scorecard.errors import ScorecardError
+from scorecard.framework import Framework
+from scorecard.messages import translate as _
+from scorecard.model import Indicator
+
+INSTRUMENTS: Final = ("firms", "pemda")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One instrument's sheet. `keys` say who answered, `questions` are by column name, in row order;
+    `foreign` are the columns of the other instrument."""
+
+    instrument: str
+    keys: tuple[str, ...]
+    questions: Mapping[str, Indicator]
+    foreign: frozenset[str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column, in the order the template writes them."""
+        return (*self.keys, *self.questions)
+
+
+def instrument_of(name: str, framework: Framework) -> Layout:
+    """The layout of "firms" or "pemda"; raises ScorecardError for any other word."""
+    if name not in INSTRUMENTS:
+        raise ScorecardError(
+            _("there is no instrument called {name}").format(name=name),
+            remedy=_("Say firms or pemda."),
+        )
+    firms = name == "firms"
+    ours, others = (framework.firms, framework.pemda) if firms else (framework.pemda, framework.firms)
+    return Layout(
+        instrument=name,
+        keys=("region_code", "region", "respondent") if firms else ("region_code", "region"),
+        questions={question.slug: question for question in ours},
+        foreign=frozenset(question.slug for question in others),
+    )
