@@ -1,0 +1,109 @@
+"""Firm interviews and Pemda questionnaires of the fictional regions: seeded, so the same on every machine.
+
+Each region has a quality between 0 and 1 that draws its answers, and each answer its own noise: a
+ranking with a shape, not a table of dice.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from scorecard import framework
+from scorecard.demo.bundle import bundles
+from scorecard.errors import ScorecardError
+from scorecard.messages import translate as _
+from scorecard.model import Indicator, Region
+
+SEED: Final = 2009
+RESPONDENTS: Final = 30
+#: Without survey data: it keeps its website results, stays unranked and says why.
+WITHOUT_SURVEY: Final = "99.03"
+QUALITY: Final[Mapping[str, float]] = {
+    "99.01": 0.82,
+    "99.02": 0.58,
+    "99.04": 0.35,
+    "99.05": 0.22,
+    "99.71": 0.74,
+    "99.72": 0.66,
+    "99.73": 0.41,
+}
+#: Lowest and highest answer where the question names no codes.
+RANGES: Final[Mapping[str, tuple[int, int]]] = {
+    "count": (1, 8),
+    "days": (1, 30),
+    "years": (2016, 2025),
+    "score": (55, 96),
+    "percent": (-15, 40),
+    "rupiah": (0, 1_500_000),
+}
+#: A question whose own unit ends sooner than its kind's range.
+HIGHEST: Final[Mapping[str, int]] = {"inst_integration": 6}
+
+
+def write_survey(directory: Path) -> tuple[Path, Path]:
+    """Write firms.csv and pemda.csv in the layout of the import templates; returns their paths.
+
+    Raises ScorecardError where the folder cannot be written.
+    """
+    surveyed = [bundle.region for bundle in bundles() if bundle.region.code != WITHOUT_SURVEY]
+    questions = framework.load()
+    firms, pemda = directory / "firms.csv", directory / "pemda.csv"
+    random = Random(SEED)  # noqa: S311 - invented answers, not secrets
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        _write(firms, ["region_code", "region", "respondent"], questions.firms, _interviews(surveyed, random))
+        _write(pemda, ["region_code", "region"], questions.pemda, _questionnaires(surveyed, random))
+    except OSError as error:
+        raise ScorecardError(
+            _("the survey files cannot be written ({error})").format(error=error.strerror or error),
+            where=str(directory),
+            remedy=_("Check that the folder is writable, or choose another one."),
+        ) from error
+    return firms, pemda
+
+
+def _write(path: Path, keys: Sequence[str], questions: Sequence[Indicator], rows: Iterable[list[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*keys, *(question.slug for question in questions)])
+        writer.writerows(rows)
+
+
+def _interviews(regions: Sequence[Region], random: Random) -> Iterable[list[object]]:
+    questions = framework.load().firms
+    for region in regions:
+        for number in range(1, RESPONDENTS + 1):
+            yield [region.code, region.full_name, number, *_sheet(questions, QUALITY[region.code], random)]
+
+
+def _questionnaires(regions: Sequence[Region], random: Random) -> Iterable[list[object]]:
+    questions = framework.load().pemda
+    for region in regions:
+        yield [region.code, region.full_name, *_sheet(questions, QUALITY[region.code], random)]
+
+
+def _sheet(questions: Sequence[Indicator], quality: float, random: Random) -> list[object]:
+    """One respondent's answers; a question whose parent is answered with 0 stays blank."""
+    given: dict[str, object] = {}
+    for question in questions:
+        answer = _answer(question, quality, random)
+        given[question.slug] = answer
+    asked = {question.slug for question in questions if not question.parent or given[question.parent] != 0}
+    return [given[question.slug] if question.slug in asked else "" for question in questions]
+
+
+def _answer(question: Indicator, quality: float, random: Random) -> int:
+    level = min(max(random.gauss(quality, 0.18), 0.0), 1.0)
+    # An ISO year is asked as a year and scored as years held: the sooner, the better.
+    wanted_low = question.direction < 0 or question.kind == "years"
+    share = 1 - level if wanted_low else level
+    if question.codes:
+        codes = sorted(int(code) for code, _label in question.codes)
+        return codes[min(int(share * len(codes)), len(codes) - 1)]
+    low, high = RANGES[question.kind]
+    value = low + share * (HIGHEST.get(question.slug, high) - low)
+    return round(value / 50_000) * 50_000 if question.kind == "rupiah" else round(value)
