@@ -1,0 +1,100 @@
+"""A figure beside its label, and the table, list or run of lines it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from scorecard.model import Place
+from scorecard.reading.numbers import years_in
+
+#: What tables of a Pemda count. The nearest such word over a row says whose figures they are.
+SUBJECT: Final = re.compile(
+    r"penduduk|population|kependudukan|demografi|jiwa|angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja|"
+    r"bekerja|buruh|karyawan|pencari kerja|pencaker|penganggur|pegawai|aparatur|\basn\b|\bpns\b|pppk|honorer|siswa|"
+    r"murid|pelajar|peserta|guru|sekolah|dosen|mahasiswa|tenaga pendidik|responden|pemilih|\bdpt\b|rumah tangga|"
+    r"keluarga|balita|bayi|kelahiran|kematian|pasien|penderita|kasus|miskin|disabilitas|difabel|lansia|anggota|"
+    r"koperasi|perusahaan|\bdprd\b|dewan|atlet|wisatawan|pengunjung|penerima|korban|\btki\b|\bpmi\b|transmigra|"
+    r"migrasi|wajib ktp|perkawinan|pernikahan|perceraian|\bakta\b|dokter|perawat|bidan|tenaga kesehatan|pejabat|"
+    r"kepala desa|jabatan|eselon|petani|nelayan|kekerasan|penghuni|narapidana|jamaah|haji|pengurus|usaha\b|industri",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A row, column or line: its words and the numbers beside them.
+
+    `names` are its words, the label first; `values` its figures other than zero; `heads` the column head
+    of each value, "" where none is known; `subject` the nearest label, its own or above it in the same
+    table or list, that says what is counted ("" if none does).
+    """
+
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    heads: tuple[str, ...]
+    subject: str
+    start: int
+    end: int
+    text: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its first words."""
+        return self.names[0] if self.names else ""
+
+    @property
+    def words(self) -> str:
+        """All its words."""
+        return " | ".join(self.names)
+
+
+@dataclass(slots=True)
+class Dataset:
+    """Figures that stand together under one title. Rows and columns are read when first asked for."""
+
+    kind: str  # table, list or lines
+    start: int
+    end: int
+    title: tuple[str, ...]  # what stands over it, nearest first, the page's title last
+    place: Place
+    load: Callable[[], tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]]]
+    _read: tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]] | None = field(default=None)
+
+    @property
+    def rows(self) -> tuple[Figure, ...]:
+        """Every row with words, those without a figure too."""
+        return self._loaded()[0]
+
+    @property
+    def columns(self) -> tuple[Figure, ...]:
+        """Columns of a table, each with the figures of all rows."""
+        return self._loaded()[1]
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Column heads of a table, lines without figures of a document."""
+        return self._loaded()[2]
+
+    @property
+    def filled(self) -> tuple[Figure, ...]:
+        """Rows with a figure."""
+        return tuple(row for row in self.rows if row.values)
+
+    @property
+    def over(self) -> str:
+        """The title's parts in one line."""
+        return " | ".join(self.title)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years in the title, the column heads and the rows' words."""
+        words = (self.over, *self.heads, *(row.text for row in self.rows[:200]))
+        return tuple(dict.fromkeys(year for text in words for year in years_in(text)))
+
+    def _loaded(self) -> tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]]:
+        if self._read is None:
+            self._read = self.load()
+        return self._read

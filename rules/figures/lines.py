@@ -1,0 +1,145 @@
+"""Short texts as figures: list items, definition lists, cards with a big number, lines of documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rules.figures.dataset import SUBJECT, Figure
+from rules.figures.table import Grid
+from scorecard.model import Place
+from scorecard.reading import Page
+from scorecard.reading.numbers import is_year, number, numbers_in
+from scorecard.reading.page import Block
+
+#: Longer texts are prose: see `sentences`.
+LONGEST: Final = 170
+_MONTHS: Final = r"(?:jan|feb|mar|apr|mei|may|jun|jul|agu|ags|aug|sep|okt|oct|nov|des|dec)[a-z]*\b"
+#: Numbers that count nothing: age bands, dates, ordinals, numbers of laws, pages and telephones.
+_NO_FIGURE: Final = re.compile(
+    r"(?P<band>(?<![\d.,])\d{1,2}\s?(?:-|–|—|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|to)\s?\d{1,2}(?![\d.,]*\d)\s*\+?)"
+    r"|[<>≥≤]=?\s*\d{1,2}\b|\b\d{2}\s?\+|\b\d{1,2}\s*(?:tahun|thn|th)\s*(?:ke ?atas|ke ?bawah|lebih|atau lebih|\+)"
+    r"|\b\d{1,2}\s+" + _MONTHS + r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)\b"
+    r"|\b(?:nomor|no\.|no|semester|triwulan|pasal|ayat|bab|tabel|table|gambar|grafik|halaman|hal\.|rt|rw|lantai|fax|telp\.?|tel\.?|telepon|hp|wa)"
+    r"\s*[.:]?\s*\(?\+?[\d.,/ ()-]{1,24}|^\s*\(?\d{1,2}\s?[.)](?=\s|[^\W\d])|\(\d{2,4}\)\s*\d{5,}",
+    re.IGNORECASE,
+)
+_UNIT: Final = re.compile(
+    r"^[\s:=|.,;()/-]*(?:(?:jiwa|orang|org|persen|%|kk|tahun|poin|km2?|ha|ton|unit|buah|rupiah|dan|atau|serta|yaitu|yakni)\b"
+    r"[\s:=|.,;()/-]*)*",
+    re.IGNORECASE,
+)
+_BARE: Final = re.compile(r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:%|[^\W\d]{1,9}(?:/\S{1,8})?))?[\s.,]*", re.IGNORECASE)
+_TABLE_LINE: Final = re.compile(r"(?:tabel|table|grafik|gambar|figure)\s+[\dIVX][\d.a-z]*\b", re.IGNORECASE)
+
+
+def pairs_in(text: str) -> list[tuple[str, tuple[float, ...]]]:
+    """Labels and the numbers behind each: "Laki-laki: 600, Perempuan: 700" gives two pairs.
+
+    Where a text opens with a number ("600 laki-laki dan 700 perempuan") the words behind are its label.
+    """
+    skipped = [match.span() for match in _NO_FIGURE.finditer(text)]
+    found = [
+        entry
+        for entry in numbers_in(text)
+        if not entry.is_year and not any(start <= entry.start < end for start, end in skipped)
+    ]
+    if not found:
+        return []
+    behind = not _UNIT.sub("", text[: found[0].start]).strip(" :-–") and any(map(str.isalpha, text[found[-1].end :]))
+    pairs: list[tuple[str, list[float]]] = []
+    for at, entry in enumerate(found):
+        before = text[(found[at - 1].end if at else 0) : entry.start]
+        after = text[entry.end : found[at + 1].start if at + 1 < len(found) else len(text)]
+        label = _UNIT.sub("", after if behind else before).strip(" :=-–|.,;(")
+        if sum(map(str.isalpha, label)) < 2 and not (at == 0 and label) and pairs:
+            pairs[-1][1].append(entry.value)
+        else:
+            pairs.append((label, [entry.value]))
+    return [(label, tuple(values)) for label, values in pairs]
+
+
+def is_bare(text: str) -> bool:
+    """Whether a block holds one number and at most its unit."""
+    return (
+        len(text) <= 30 and bool(_BARE.fullmatch(text)) and number(text.strip(" :=")) is not None and not is_year(text)
+    )
+
+
+def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
+    """Figures of a run of short blocks; a bare number belongs to the label beside it."""
+    texts = [page.words_of(block) for block in blocks]
+    bare = [is_bare(text) for text in texts]
+    first_is_number = _numbers_lead(bare)
+    rows: list[Figure] = []
+    heads: list[str] = []
+    subject = ""
+    for at, block in enumerate(blocks):
+        if bare[at]:
+            continue
+        text, start, end = texts[at], block.start, block.end
+        pairs = pairs_in(text) if len(text) <= LONGEST else []
+        if not pairs and len(text) <= LONGEST:
+            card = at - 1 if first_is_number else at + 1
+            if 0 <= card < len(blocks) and bare[card]:
+                value = number(texts[card].strip(" :="))
+                pairs = [(text, (value,) if value else ())]
+                start, end = min(start, blocks[card].start), max(end, blocks[card].end)
+        if not pairs:
+            heads.append(text[:LONGEST])
+            if SUBJECT.search(text) and len(text) <= LONGEST:
+                subject = text
+            rows.append(Figure((text[:300],), (), (), subject, start, end, text[:600]))
+        for label, values in pairs:
+            subject = label if SUBJECT.search(label) else subject
+            counted = tuple(value for value in values if value)
+            rows.append(Figure((label,) if label else (), counted, ("",) * len(counted), subject, start, end, text))
+    return tuple(rows), (), tuple(heads)
+
+
+def list_runs(page: Page) -> Iterator[list[Block]]:
+    """Runs of a web page's main blocks outside table rows, cut at headings that are no part of a card."""
+    run: list[Block] = []
+    blocks = [
+        block for block in page.blocks if block.place is Place.MAIN and block.tag not in ("tr", "option", "title")
+    ]
+    for at, block in enumerate(blocks):
+        text = page.words_of(block)
+        cuts = block.tag in ("h1", "h2", "h3", "h4") and not _in_card(page, blocks, at, text)
+        if run and (cuts or block.index - run[-1].index > 3 or len(run) >= 80):
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def line_runs(page: Page) -> Iterator[list[Block]]:
+    """Runs of a document's lines: cut at page breaks and at lines that open a numbered table."""
+    run: list[Block] = []
+    for block in page.blocks:
+        opens = bool(_TABLE_LINE.match(page.words_of(block)[:40]))
+        if run and (opens or block.page_number != run[-1].page_number or len(run) >= 120):
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def _in_card(page: Page, blocks: Sequence[Block], at: int, text: str) -> bool:
+    sides = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
+    return is_bare(text) or any(is_bare(page.words_of(side)) for side in sides)
+
+
+def _numbers_lead(bare: Sequence[bool]) -> bool:
+    """Whether numbers stand over their labels: the first card's number is followed, not led, by words."""
+    if not any(bare):
+        return False
+    last = len(bare) - 1
+    led = followed = 0
+    for at, flag in enumerate(bare):
+        led += flag and at > 0 and not bare[at - 1] and (at < 2 or bare[at - 2])
+        followed += flag and at < last and not bare[at + 1] and (at + 1 == last or bare[at + 2])
+    return bare[0] or followed > led

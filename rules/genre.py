@@ -1,0 +1,76 @@
+"""What kind of page this is, where that decides whether words on it are evidence: news, a survey."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from scorecard.model import Place
+from scorecard.reading import Page
+
+#: Reporting verbs of Indonesian news prose.
+_SAID: Final = re.compile(
+    r"\b(?:mengatakan|ujar|ujarnya|tutur|tuturnya|ungkap|ungkapnya|katanya|"
+    r"kata\s+(?:bupati|wali ?kota|kepala|wakil|sekda|beliau)|"
+    r"jelas(?:nya|\s+(?:bupati|wali))|imbuh(?:nya)?|terangnya|tegasnya|paparnya|lanjutnya|tambahnya|sambungnya|"
+    r"menuturkan|mengungkapkan|menegaskan|dalam sambutannya|menyampaikan (?:bahwa|apresiasi)|pungkas(?:nya)?|tandasnya|"
+    r"bebernya|menjelaskan bahwa|memaparkan bahwa|saat ditemui|kepada (?:wartawan|media)|jumpa pers|siaran pers)\b",
+    re.IGNORECASE,
+)
+_MONTH: Final = (
+    r"(?:jan(?:uari)?|feb(?:ruari)?|mar(?:et)?|apr(?:il)?|mei|jun[ie]?|jul[iy]?|agu(?:stus)?|ags|sep(?:tember)?|"
+    r"okt(?:ober)?|oct|nov(?:ember)?|des(?:ember)?|dec)"
+)
+_BYLINE: Final = re.compile(
+    r"\b(?:(?:di)?post(?:ing|ed)?\s*(?:oleh|by|on|pada)|ditulis oleh|penulis\s*:|reporter\s*:|editor\s*:|pewarta|"
+    r"kontributor|jurnalis|dibaca\s*:?\s*\d|dilihat\s*:?\s*\d|\d+\s*(?:x dibaca|kali dibaca|views|kali dilihat)|"
+    r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\s*,?\s*\(?\d{1,2}[\s/.-](?:" + _MONTH + r"|\d{1,2})|"
+    r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\s*\(\d{1,2}/\d{1,2})",
+    re.IGNORECASE,
+)
+_DATELINE: Final = re.compile(r"^[A-Z][A-Z .,]{3,40}\s?(?:\([^)]{2,40}\)\s?)?[-–—]{1,2}\s?[A-Z]", re.MULTILINE)
+_PATH: Final = re.compile(r"/(?:berita|news|artikel|article|read|kabar|siaran-?pers|post|posts|warta)(?:[/_-]|$)", re.I)
+_EVENT: Final = re.compile(
+    r"\b(?:serahkan|hadiri|buka|resmikan|gelar|terima|raih|tinjau|kunjungi|pimpin|ikuti|apresiasi|imbau|minta|targetkan|"
+    r"optimis|luncurkan|lantik|dorong|ajak|turun|naik|capai|tekan|siap(?:kan)?|sebut)\b",
+    re.IGNORECASE,
+)
+_SURVEY: Final = re.compile(
+    r"survei kepuasan|survey kepuasan|indeks kepuasan|\bskm\b|kuesioner|kuisioner|responden|nilai ikm|"
+    r"polling|jajak pendapat",
+    re.IGNORECASE,
+)
+_ANSWERS: Final = re.compile(r"\b(?:sangat (?:baik|mudah|sesuai|sopan|puas)|kurang (?:baik|mudah|sesuai|puas))\b", re.I)
+
+
+def is_news(page: Page) -> bool:
+    """Whether the page reports an event: how it is told counts, not the folder it is filed under."""
+    if page.is_document:
+        return False
+    if "news" not in page.readings:
+        page.readings["news"] = _news_points(page) >= 3
+    return bool(page.readings["news"])
+
+
+def is_survey(page: Page) -> bool:
+    """Whether the page is a satisfaction survey or its result: its sexes and schools are those of respondents."""
+    if "survey" not in page.readings:
+        main = _main_text(page)
+        heads = [block for block in page.blocks if block.tag in ("h1", "h2", "h3") and block.place is Place.MAIN]
+        titled = any(_SURVEY.search(words[:200]) for words in (page.title, *map(page.words_of, heads)))
+        named = len({match.casefold() for match in _SURVEY.findall(main)})
+        page.readings["survey"] = titled or named >= 3 or (named >= 1 and len(_ANSWERS.findall(main)) >= 3)
+    return bool(page.readings["survey"])
+
+
+def _news_points(page: Page) -> int:
+    main = _main_text(page)
+    said = len(_SAID.findall(main))
+    points = min(said, 2) + (1 if said >= 4 else 0)
+    points += bool(_BYLINE.search(main)) + bool(_DATELINE.search(main))
+    points += bool(_PATH.search(page.url)) + bool(_EVENT.search(page.title))
+    return points - 2 * (page.table_count > 0 and said < 2)
+
+
+def _main_text(page: Page) -> str:
+    return "\n".join(page.words_of(block) for block in page.blocks if block.place is not Place.NAV)[:100_000]

@@ -1,0 +1,93 @@
+"""Whose data a page speaks of: another kabupaten or kota, a province, or a part of the region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Final
+
+from scorecard.model import Kind, Place, Region
+from scorecard.reading import Page
+from scorecard.regions import registry
+from scorecard.regions.names import normalise, words_of
+
+_LONGEST_NAME: Final = 5
+_MENTION: Final = re.compile(
+    r"\b(?P<kind>kabupaten|kab|pemkab|kota|pemkot|kotamadya)\b\.?[ \t:]{1,3}(?P<rest>[^\W\d_][^\n|:;,()/]{2,60})",
+    re.IGNORECASE,
+)
+_PROVINCE: Final = re.compile(r"\b(?:provinsi|propinsi|prov\.|nasional|se-?indonesia)(?:$|\W)", re.IGNORECASE)
+_REGENCY: Final = re.compile(r"\b(?:kabupaten|kab\.|kota)\s", re.IGNORECASE)
+_PART: Final = re.compile(
+    r"\b(?:kecamatan|kec\.|kelurahan|kel\.|desa|nagari|distrik|kampung|dusun|gampong)\s+(?P<name>[A-Z][\w' -]{2,30})"
+)
+_KINDS: Final[Mapping[str, Kind]] = {
+    "kabupaten": Kind.KABUPATEN, "kab": Kind.KABUPATEN, "pemkab": Kind.KABUPATEN,
+    "kota": Kind.KOTA, "pemkot": Kind.KOTA, "kotamadya": Kind.KOTA,
+}  # fmt: skip
+
+
+def other_region(page: Page, text: str = "") -> str:
+    """The other kabupaten or kota that `text` names, or the page's title and headings where it is empty.
+
+    "" where the page's own region is named there too, where nobody is, and where the own region is unknown.
+    """
+    if page.region is None:
+        return ""
+    words = text or page_title(page)
+    others = [found for found in regions_named(words) if found[0] != (page.region.kind, normalise(page.region.name))]
+    if not others or _names_own(words, page.region, [shown for _key, shown in others]):
+        return ""
+    return others[0][1]
+
+
+def page_title(page: Page) -> str:
+    """A page's title and its first main headings, a line each."""
+    heads = (
+        page.words_of(block)[:200] for block in page.blocks if block.tag in ("h1", "h2") and block.place is Place.MAIN
+    )
+    return "\n".join((page.title, *(head for _i, head in zip(range(6), heads, strict=False))))
+
+
+def regions_named(text: str) -> Iterable[tuple[tuple[Kind, str], str]]:
+    """Every registered region that `text` names together with its kind: key and the words as shown."""
+    known = _known()
+    for mention in _MENTION.finditer(text[:20_000]):
+        kind = _KINDS[mention["kind"].casefold()]
+        words = words_of(mention["rest"])[:_LONGEST_NAME]
+        for count in range(len(words), 0, -1):
+            key = (kind, "".join(words[:count]))
+            if key in known:
+                yield key, known[key]
+                break
+
+
+def is_provincial(text: str) -> bool:
+    """Whether `text` speaks of a province or the nation and of no kabupaten or kota."""
+    return bool(_PROVINCE.search(text)) and not _REGENCY.search(text)
+
+
+def part_named(text: str) -> str:
+    """The one kecamatan, kelurahan or desa that a title names: "Profil Kecamatan Beji" gives "Beji"."""
+    match = _PART.search(text)
+    return match["name"].strip() if match else ""
+
+
+@cache
+def _known() -> Mapping[tuple[Kind, str], str]:
+    return {(region.kind, normalise(region.name)): region.full_name for region in registry()}
+
+
+def _names_own(text: str, region: Region, others: Iterable[str]) -> bool:
+    flat = " ".join(words_of_long(text))
+    for other in others:  # "Bandung" inside "Kota Bandung" or "Bandung Barat" does not name Kabupaten Bandung
+        flat = flat.replace(" ".join(words_of(other)), " ")
+        kind, _, name = other.partition(" ")
+        flat = flat.replace(" ".join(words_of(f"kab {name}" if kind == "Kabupaten" else name)), " ")
+    return f" {' '.join(words_of(region.name))} " in f" {flat} "
+
+
+def words_of_long(text: str) -> list[str]:
+    """`words_of` for more than a name, a line at a time."""
+    return [word for line in text[:20_000].splitlines() for word in words_of(line)]
