@@ -8,10 +8,12 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Final
 
+from scorecard import framework
 from scorecard.model import Edition, Hit, Place, Strength
 from scorecard.reading import Page
 from scorecard.reading.condition import classify
 from scorecard.reading.words import Vocabulary, merge
+from scorecard.verdict import Asked
 
 _LOG: Final = logging.getLogger(__name__)
 #: Conditions of a page under which nothing on it is evidence.
@@ -31,9 +33,19 @@ class Judge:
         """A rule's word groups in this edition."""
         return merge(rule.WORDS, getattr(rule, "SUCCESSORS", {}) if self.edition is Edition.Y2026 else {})
 
-    def version(self, slug: str) -> str:
-        """The version of the rule that judges `slug`."""
-        return str(self.rules[slug].VERSION)
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every website indicator of the framework with the rule that answers it."""
+        return tuple(
+            Asked(entry.slug, entry.slug, str(self.rules[entry.slug].VERSION))
+            for entry in framework.load().website
+            if entry.slug in self.rules
+        )
+
+    def woken_by(self, slug: str) -> list[str]:
+        """The words that wake a rule, for whoever looks for pages it may like."""
+        groups = self.words_of(self.rules[slug])
+        return sorted({word.strip("*") for words in groups.values() for word in words})
 
     def hits(self, page: Page) -> list[Hit]:
         """Everything the rules say of one page. A rule's fault costs its own answer only and is logged."""

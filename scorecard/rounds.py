@@ -1,0 +1,97 @@
+"""Rounds of judging: a crawl's captures, a wave's archive once more, or WARC files from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scorecard import archive
+from scorecard.audit import Judging, RegionAudit, Response
+from scorecard.errors import ScorecardError
+from scorecard.messages import translate as _
+from scorecard.model import Capture, Reach, Region
+from scorecard.store.database import Store
+from scorecard.store.shard import Shard
+from scorecard.terminal import say, warn
+
+
+def shard_folder(store: Store, wave: str) -> Path:
+    """Where a wave's captures lie."""
+    return store.path.parent / "waves" / wave / "shards" / "main"
+
+
+def judge_captures(
+    store: Store, shard: Shard, run: str, region: Region, reach: Reach, judge: Judging, *, into: str = ""
+) -> None:
+    """Judge one region's captures of a crawl and keep the findings, under the run `into` where it is named."""
+    audit = RegionAudit(region, judge)
+    for entry in shard.captures(run, region.code):
+        found = archive.read_at(shard.directory / entry.file, entry.offset, entry.length)
+        audit.take(Response(entry.capture, found.body, _location(found)))
+    store.save_region(into or run, reach, audit.conclude(reach, shard.search(run, region.code)))
+
+
+def audit_wave(store: Store, wave: str, judge: Judging) -> None:
+    """Judge each region's newest finished crawl of the wave again, as a new run."""
+    crawled = [str(row["run"]) for row in store.runs(wave, "crawl")]
+    folder = shard_folder(store, wave)
+    if not crawled or not folder.exists():
+        raise ScorecardError(
+            _("the wave {wave} has no archive to judge").format(wave=wave),
+            where=str(store.path.parent),
+            remedy=_("Crawl first, or name archives with --warc and --regions."),
+        )
+    new = store.begin_run(wave, "audit", judge.edition.value, {"of": crawled})
+    count = 0
+    with Shard.open(folder) as shard:
+        finished = {run: shard.finished(run) for run in crawled}
+        reaches = {(run, reach.region_code): reach for run in crawled for reach in shard.reach(run)}
+        for region in store.targets(wave):
+            run = next((run for run in reversed(crawled) if region.code in finished[run]), "")
+            if run:
+                judge_captures(store, shard, run, region, reaches[run, region.code], judge, into=new)
+                count += 1
+    store.end_run(new, "finished")
+    say(_("{n} regions judged in run {run}").format(n=count, run=new))
+
+
+def audit_archives(store: Store, wave: str, paths: Sequence[Path], known: Sequence[Region], judge: Judging) -> None:
+    """Judge WARC files against a target list; responses in nobody's scope are counted and left out."""
+    audits = [RegionAudit(one, judge) for one in known]
+    strangers = 0
+
+    def report(offset: int, problem: str) -> None:
+        warn(_("a record at byte {offset} is left out: {problem}").format(offset=offset, problem=problem))
+
+    for path in paths:
+        for found in archive.scan(path, report):
+            owner = next((one for one in audits if one.scope.holds(found.url)), None)
+            if owner is None:
+                strangers += 1
+            else:
+                owner.take(Response(_capture(found, owner.region.code), found.body, _location(found)))
+    new = store.begin_run(wave, "audit", judge.edition.value, {"warc": [str(path) for path in paths]})
+    store.save_targets(wave, known)
+    for one in audits:
+        reach, search = one.describe()
+        store.save_region(new, reach, one.conclude(reach, search))
+    store.end_run(new, "finished")
+    said = _("{n} regions judged in run {run}; {strangers} responses belong to none of them")
+    say(said.format(n=len(audits), run=new, strangers=strangers))
+
+
+def _capture(found: archive.ArchivedResponse, region_code: str) -> Capture:
+    return Capture(
+        region_code=region_code,
+        target_uri=found.url,
+        captured_at=found.captured_at,
+        status=found.status,
+        content_type=found.content_type,
+        payload_digest=found.payload_digest,
+        record_id=found.record_id,
+        requested_uri=found.url,
+    )
+
+
+def _location(found: archive.ArchivedResponse) -> str:
+    return found.header("location") if 300 <= found.status < 400 else ""
