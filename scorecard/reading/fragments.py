@@ -123,7 +123,7 @@ def _row(cells: list[str], header: list[list[str]], is_header: bool) -> Row:
         value = number(cell)
         if value is None or i == label_at:
             continue
-        head = " ".join(row[i] for row in header if i < len(row)).casefold()
+        head = " ".join(dict.fromkeys(row[i] for row in header if i < len(row))).casefold()
         if head.strip(" .:") in _ORDINALS or (i == 0 and label_at > 0 and not head):
             continue  # the running number
         if is_year(cell) and ("tahun" in head or not head or label_at < 0) and not any(map(is_year, head.split())):
