@@ -1,0 +1,101 @@
+"""Takes an answer in: archived as it came, decoded within bounds, entered in the index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scorecard import archive
+from scorecard.model import Capture
+from scorecard.store.shard import ArchivedCapture, Shard
+
+#: Answers by which a server keeps crawlers out or asks them to come later.
+BLOCKING = frozenset({401, 403, 407, 429, 451, 503})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response as it came over the wire, transfer encoding undone, content encoding not."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    request_headers: tuple[tuple[str, str], ...] = ()
+    truncated: bool = False
+
+    def header(self, name: str) -> str:
+        """The first header of that name (lower case), "" where there is none."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+    @property
+    def location(self) -> str:
+        """Where a redirect points, as sent; "" where this is none."""
+        return self.header("location") if self.status in REDIRECTS else ""
+
+    def decoded(self) -> tuple[bytes, bool]:
+        """The body without its content encoding, and whether some of it is missing."""
+        body, cut = archive.decode(self.body, self.header("content-encoding"))
+        return body, cut or self.truncated
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """An archived answer whose row is still to be written."""
+
+    answer: Answer
+    location: archive.Location
+    captured_at: str
+
+
+class Intake:
+    """The archive side of a crawl: one WARC writer and one shard for all its regions."""
+
+    def __init__(self, shard: Shard, run: str, software: str) -> None:
+        self.shard = shard
+        self.run = run
+        self.writer = archive.Writer(shard.directory, software=software)
+        if shard.untracked:
+            self.writer.begin_file()
+
+    def archive(self, answer: Answer) -> Receipt:
+        """Write an answer to the archive; its row follows with `enter`, in the caller's transaction."""
+        captured_at = archive.now()
+        location = self.writer.write(
+            answer.url,
+            answer.status,
+            answer.headers,
+            answer.body,
+            captured_at=captured_at,
+            request_headers=answer.request_headers,
+            truncated="disconnect" if answer.truncated else "",
+        )
+        return Receipt(answer, location, captured_at)
+
+    def enter(
+        self, receipt: Receipt, region_code: str, *, kind: str, clicks: int | None, flags: Sequence[str] = ()
+    ) -> ArchivedCapture:
+        """Write the row of an archived answer."""
+        answer, location = receipt.answer, receipt.location
+        capture = Capture(
+            region_code=region_code,
+            target_uri=answer.url,
+            captured_at=receipt.captured_at,
+            status=answer.status,
+            content_type=answer.header("content-type")[:200],
+            payload_digest=location.payload_digest,
+            record_id=location.record_id,
+            clicks=clicks,
+            requested_uri=answer.url,
+        )
+        marks = [*flags, *(["truncated"] if answer.truncated else [])]
+        entry = ArchivedCapture(
+            capture, self.shard.directory / location.file, location.offset, location.length, kind, tuple(marks)
+        )
+        self.shard.add_capture(self.run, entry, location.end)
+        return entry
+
+    def close(self) -> None:
+        """Put the archive on the disk."""
+        self.writer.close()

@@ -1,0 +1,52 @@
+"""How to crawl, as data, and what a crawl tells while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from scorecard import __version__
+
+#: The name robots.txt may address.
+AGENT: Final = "website-scorecard"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The options of one crawl. `delay` is in seconds, between two requests of a registrable domain."""
+
+    max_pages: int = 250
+    delay: float = 1.0
+    concurrency: int = 32
+    proxy: str = ""
+    contact: str = ""
+    allow_private: bool = False
+    stop_after_minutes: float | None = None
+    timeout: float = 30.0  # seconds for a whole answer
+    document_timeout: float = 60.0
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, and where to complain."""
+        contact = "".join(char for char in self.contact.strip() if " " <= char <= "~")
+        return f"{AGENT}/{__version__}" + (f" (+{contact})" if contact else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a crawl, for whoever shows progress.
+
+    kind: "begun" (a region's visit starts), "answer" (a response came), "failure" (a request got none),
+    "done" (a region's visit ended; `status` is its ReachStatus), "stopped" (it was interrupted and goes on at
+    the next start), "stopping" (no new requests are made; `detail` says why: interrupt, time, error).
+    """
+
+    kind: str
+    region_code: str = ""
+    url: str = ""
+    status: str = ""  # HTTP status, failure or ReachStatus, as `kind` says
+    pages: int = 0  # pages read in this region so far
+    requests: int = 0  # requests made in this region so far
+    queued: int = 0  # addresses waiting in this region
+    open_indicators: int = 0  # indicators still without strong evidence in this region
+    detail: str = ""

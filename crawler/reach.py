@@ -1,0 +1,131 @@
+"""What came of a region: from failures and odd home pages to one status, its detail and its cure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+
+from scorecard.messages import translate as _
+from scorecard.model import ReachStatus
+
+#: Failures that another try may mend.
+TRANSIENT: Final = ("timeout", "refused", "lost", "dns", "closed")
+_STATUSES: Final[Mapping[str, ReachStatus]] = {
+    "dns": ReachStatus.DNS,
+    "timeout": ReachStatus.TIMEOUT,
+    "tls": ReachStatus.TLS,
+    "robots": ReachStatus.ROBOTS,
+    "closed": ReachStatus.ROBOTS,
+    "blocked": ReachStatus.BLOCKED,
+    "http": ReachStatus.HTTP_ERROR,
+    "redirects": ReachStatus.HTTP_ERROR,
+}
+#: Conditions of a home page, as scorecard.reading.condition names them.
+_CONDITIONS: Final[Mapping[str, ReachStatus]] = {
+    "parked": ReachStatus.PARKED,
+    "under_construction": ReachStatus.UNDER_CONSTRUCTION,
+    "defaced": ReachStatus.DEFACED,
+    "spam": ReachStatus.HIJACKED,
+    "blocked": ReachStatus.BLOCKED,
+    "soft_404": ReachStatus.HTTP_ERROR,
+}
+#: Of several tries of a home page, the one that says most about the site speaks for it.
+_TELLING: Final = (
+    *(ReachStatus.OK, ReachStatus.HIJACKED, ReachStatus.DEFACED, ReachStatus.PARKED, ReachStatus.UNDER_CONSTRUCTION),
+    *(ReachStatus.BLOCKED, ReachStatus.REDIRECTED_AWAY, ReachStatus.ROBOTS, ReachStatus.HTTP_ERROR, ReachStatus.TLS),
+    *(ReachStatus.TIMEOUT, ReachStatus.REFUSED, ReachStatus.DNS),
+)
+#: What Squid's X-Squid-Error says of a server that the proxy could not reach.
+_SQUID: Final = {
+    "ERR_DNS_FAIL": "dns",
+    "ERR_CONNECT_FAIL": "refused",
+    "ERR_READ_TIMEOUT": "timeout",
+    "ERR_ZERO_SIZE_OBJECT": "lost",
+    "ERR_READ_ERROR": "lost",
+    "ERR_SECURE_CONNECT_FAIL": "tls",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What one try of a home page gave."""
+
+    status: ReachStatus
+    detail: str = ""
+
+    def or_better(self, other: Home | None) -> Home:
+        """The more telling of two tries; this one where they are equal."""
+        if other is None:
+            return self
+        return other if _TELLING.index(other.status) < _TELLING.index(self.status) else self
+
+
+def failure_of(error: BaseException) -> str:
+    """The kind of a failed request: dns, timeout, refused, tls, too_large, lost."""
+    text = f"{type(error).__name__} {error} {error.__cause__!r}"
+    if isinstance(error, CannotResolveHostError):
+        return "dns"
+    if isinstance(error, DownloadTimeoutError):
+        return "timeout"
+    if isinstance(error, DownloadCancelledError):
+        return "too_large"
+    if "SSL" in text or "tls" in text.lower():
+        return "tls"
+    if isinstance(error, ResponseDataLossError):
+        return "lost"
+    refused = isinstance(error, DownloadConnectionRefusedError) or "Tunnel" in text or "ConnectError" in text
+    return "refused" if refused else "lost"
+
+
+def proxy_failure(status: int, headers: Mapping[str, str]) -> str:
+    """What a proxy's own answer says of the server behind it, "" where the answer is the server's.
+
+    Squid names the cause; of other proxies 502 and 504 mean that the server did not answer them.
+    """
+    cause = headers.get("x-squid-error", "").split(" ")[0]
+    if cause in _SQUID:
+        return _SQUID[cause]
+    return {502: "refused", 504: "timeout"}.get(status, "")
+
+
+def failed_home(kind: str, detail: str) -> Home:
+    """A home page that gave no answer to read."""
+    return Home(_STATUSES.get(kind, ReachStatus.REFUSED), detail)
+
+
+def odd_home(condition: str, words: str) -> Home:
+    """A home page whose condition makes it no site."""
+    return Home(_CONDITIONS.get(condition, ReachStatus.HTTP_ERROR), words)
+
+
+def cure_of(status: ReachStatus, detail: str = "") -> str:
+    """What the auditor can do about a status, in the language in use; "" where nothing is wrong."""
+    if "private" in detail or "local" in detail:
+        return _("This is an address of a private network; crawl it with --allow-private if that is meant.")
+    cures = {
+        ReachStatus.DNS: _("Check the address in the target list; the name does not exist or does not resolve here."),
+        ReachStatus.TLS: _("The encrypted connection cannot be made; try later or from another network."),
+        ReachStatus.TIMEOUT: _("The server does not answer in time; crawl the region again at another hour."),
+        ReachStatus.REFUSED: _("The server refuses connections; check the address or crawl again later."),
+        ReachStatus.HTTP_ERROR: _("The home page answers with an error; check the address or crawl again later."),
+        ReachStatus.BLOCKED: _("The site blocks this crawler; ask its operator to admit it, and name a --contact."),
+        ReachStatus.ROBOTS: _("The site's robots.txt forbids the visit or fails; ask its operator."),
+        ReachStatus.PARKED: _("The domain is parked or for sale; look for the government's present address."),
+        ReachStatus.DEFACED: _("The home page was defaced; tell the operator and crawl again once it is mended."),
+        ReachStatus.HIJACKED: _("The home page carries foreign advertising; tell the operator, check the address."),
+        ReachStatus.UNDER_CONSTRUCTION: _("The site is under construction; crawl again later."),
+        ReachStatus.REDIRECTED_AWAY: _(
+            "The home page leads to another domain; if that is right, enter it in the list."
+        ),
+        ReachStatus.WRONG_OWNER: _("The site belongs to somebody else; correct the target list."),
+    }
+    return cures.get(status, "")

@@ -1,0 +1,115 @@
+"""The spider: passes what Scrapy fetched to the visit that asked for it, and keeps faults apart.
+
+A fault in one answer costs that answer; a full disk or a broken database stops the crawl, its state kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, cast
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.frontier import Frontier
+from crawler.guard import GuardedResolver
+from crawler.intake import Answer
+from crawler.reach import failure_of
+from crawler.visit import Tools, Visit
+from scorecard.addresses import host_of
+from scorecard.errors import ScorecardError
+
+log = logging.getLogger(__name__)
+
+
+class SiteSpider(Spider):
+    """One spider for all regions of a crawl."""
+
+    name = "sites"
+
+    def __init__(self, *, tools: Tools, visits: Sequence[Visit], resolver: GuardedResolver, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.tools = tools
+        self.visits = visits
+        self.resolver = resolver
+        self.fatal: BaseException | None = None
+        self.closing: asyncio.Future[None] | None = None
+
+    @property
+    def frontier(self) -> Frontier:
+        """The scheduler of this crawl."""
+        return cast(Frontier, self.crawler.engine.scheduler)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Begin all visits; their requests come from the frontier."""
+        try:
+            self.frontier.begin()
+        except (ScorecardError, OSError) as error:
+            self._stop_for(error)
+        nothing: Any
+        for nothing in ():  # Scrapy wants an iterator
+            yield nothing
+
+    def on_response(self, response: Response) -> None:
+        """A response came."""
+        request = cast(Request, response.request)
+        visit, ask = self.frontier.visit_of(request)
+        answer = Answer(
+            url=ask.url,
+            status=response.status,
+            headers=_pairs(response.headers),
+            body=response.body,
+            request_headers=_pairs(request.headers),
+            truncated=bool({"dataloss", "partial"} & set(response.flags)),
+        )
+        hold = 0.0
+        try:
+            hold = visit.answered(ask, answer)
+        except (ScorecardError, OSError) as error:
+            self._stop_for(error)
+            return
+        except Exception as error:
+            log.exception("cannot take in %s", ask.url)
+            self._cost_itself(visit, ask, error)
+        self._go_on(visit, ask, hold)
+
+    def on_failure(self, failure: Failure) -> None:
+        """A request got no response."""
+        request = cast(Request, failure.request)  # type: ignore[attr-defined]  # set by Scrapy
+        visit, ask = self.frontier.visit_of(request)
+        error = cast(BaseException, failure.value)
+        kind = "private" if host_of(ask.url) in self.resolver.refused else failure_of(error)
+        try:
+            visit.failed(ask, kind, f"{ask.url}: {kind}")
+        except (ScorecardError, OSError) as fault:
+            self._stop_for(fault)
+            return
+        self._go_on(visit, ask, 0.0)
+
+    def _cost_itself(self, visit: Visit, ask: Any, error: Exception) -> None:
+        visit.in_flight += 1  # `answered` counted it down before it failed
+        try:
+            visit.failed(ask, "fault", f"{ask.url}: {error}")
+        except (ScorecardError, OSError) as fault:
+            self._stop_for(fault)
+
+    def _go_on(self, visit: Visit, ask: Any, hold: float) -> None:
+        try:
+            self.frontier.settled(visit, ask, hold)
+        except (ScorecardError, OSError) as error:
+            self._stop_for(error)
+
+    def _stop_for(self, error: BaseException) -> None:
+        self.fatal = self.fatal or error
+        log.error("the crawl stops: %s", error)
+        self.frontier.stop("error")
+
+
+def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:
+    """Scrapy's headers as (name, value) pairs, every value kept."""
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name in headers for value in headers.getlist(name)
+    )

@@ -1,0 +1,287 @@
+"""The frontier of one region in one run: which address next, and what became of those before.
+
+The best queued address of a domain is the one with the highest priority, then the oldest. An address
+is entered once, whatever its scheme; a second sighting can only shorten its way from the home page.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from scorecard.addresses import host_of, key_of, unit_of
+from scorecard.store.shard import Shard
+
+#: Addresses one region may ever enter; a site that links more is endless.
+MAX_ADDRESSES: Final = 20_000
+#: Foreign hosts noted for one region.
+MAX_MENTIONS: Final = 500
+#: All but sitemaps answer with pages of the budget.
+KINDS: Final = ("home", "seed", "page", "document", "sitemap")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An address to visit and what is known of it. `id` is 0 until it is entered."""
+
+    url: str
+    kind: str
+    priority: float
+    base: float = 0.0
+    words: tuple[str, ...] = ()  # "indicator:points"
+    clicks: int | None = None
+    hops: int = 0
+    menu: bool = False
+    parent: str = ""
+    attempts: int = 0
+    id: int = 0
+
+    @property
+    def domain(self) -> str:
+        """Its unit of politeness."""
+        return unit_of(self.url)
+
+
+class Queue:
+    """One region's frontier, on the shard's connection."""
+
+    def __init__(self, shard: Shard, run: str, region_code: str) -> None:
+        self.shard = shard
+        self.run = run
+        self.region_code = region_code
+        rows = shard.connection.execute(
+            "select key, clicks from frontier where run = ? and region_code = ?", [run, region_code]
+        )
+        # Hashes: 64 bits a known address instead of the address, for hundreds of regions at once.
+        self._known: dict[int, int] = {hash(row["key"]): _ways(row["clicks"]) for row in rows}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def knows(self, url: str) -> bool:
+        """Whether an address was entered before, under any scheme."""
+        return hash(key_of(url)) in self._known
+
+    def add(self, entries: Iterable[Entry]) -> int:
+        """Enter new addresses; returns how many were new. Known ones keep their place."""
+        fresh: list[Entry] = []
+        for entry in entries:
+            mark = hash(key_of(entry.url))
+            if mark in self._known or len(self._known) >= MAX_ADDRESSES:
+                continue
+            self._known[mark] = _ways(entry.clicks)
+            fresh.append(entry)
+        with self.shard.transaction() as db:
+            db.executemany(
+                "insert or ignore into frontier (run, region_code, key, url, domain, kind, priority, base, words,"
+                " clicks, hops, menu, parent) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [self._row(entry) for entry in fresh],
+            )
+        return len(fresh)
+
+    def shorten(self, urls: Iterable[str], clicks: int) -> None:
+        """Known addresses seen `clicks` links from home: keep the shorter way, in queue and index."""
+        shorter = [url for url in urls if self._known.get(hash(key_of(url)), -1) > clicks]
+        for url in shorter:
+            self._known[hash(key_of(url))] = clicks
+        with self.shard.transaction() as db:
+            db.executemany(
+                "update frontier set clicks = ? where run = ? and region_code = ? and key = ?",
+                [(clicks, self.run, self.region_code, key_of(url)) for url in shorter],
+            )
+            db.executemany(
+                "update captures set clicks = ? where run = ? and region_code = ? and target_uri = ?",
+                [(clicks, self.run, self.region_code, url) for url in shorter],
+            )
+
+    def take(self, domain: str) -> Entry | None:
+        """The most promising queued address of a domain, now in flight; None where there is none."""
+        row = self.shard.connection.execute(
+            "select * from frontier where run = ? and region_code = ? and state = 'queued' and domain = ?"
+            " order by priority desc, id limit 1",
+            [self.run, self.region_code, domain],
+        ).fetchone()
+        if row is None:
+            return None
+        self.shard.connection.execute(
+            "update frontier set state = 'in_flight', attempts = attempts + 1 where id = ?", [row["id"]]
+        )
+        return replace(_entry(row), attempts=row["attempts"] + 1)
+
+    def put_back(self, entry: Entry) -> None:
+        """Queue an entry again that was taken and not asked."""
+        self.shard.connection.execute(
+            "update frontier set state = 'queued', attempts = attempts - 1 where id = ?", [entry.id]
+        )
+
+    def retry(self, entry: Entry) -> None:
+        """Queue an entry again that was asked."""
+        self.settle(entry, "queued")
+
+    def redirect_to(self, entry: Entry, url: str) -> None:
+        """Queue an entry under the address its answer pointed to, which differs in the scheme alone."""
+        with self.shard.transaction() as db:
+            db.execute("update frontier set url = ?, state = 'queued', hops = hops + 1 where id = ?", [url, entry.id])
+
+    def promote(self, url: str, kind: str, priority: float) -> None:
+        """Give a known address that still waits another kind and priority."""
+        with self.shard.transaction() as db:
+            db.execute(
+                "update frontier set kind = ?, priority = ? where run = ? and region_code = ? and key = ?"
+                " and state = 'queued'",
+                [kind, priority, self.run, self.region_code, key_of(url)],
+            )
+
+    def settle(self, entry: Entry, state: str, why: str = "") -> None:
+        """What became of an entry: done, moved, failed or skipped, and why."""
+        with self.shard.transaction() as db:
+            db.execute("update frontier set state = ?, why = ? where id = ?", [state, why, entry.id])
+
+    def drop(self, why: str, domain: str = "") -> int:
+        """Skip everything still queued, of one domain or of all; returns how many."""
+        with self.shard.transaction() as db:
+            return db.execute(
+                "update frontier set state = 'skipped', why = ? where run = ? and region_code = ?"
+                " and state = 'queued' and (? = '' or domain = ?)",
+                [why, self.run, self.region_code, domain, domain],
+            ).rowcount
+
+    def revive(self, reasons: Sequence[str]) -> int:
+        """Queue again what failed once for one of these reasons; returns how many."""
+        with self.shard.transaction() as db:
+            return db.execute(
+                "update frontier set state = 'queued', priority = priority - 100 where run = ? and region_code = ?"
+                " and state = 'failed' and attempts = 1 and why in (select value from json_each(?))",
+                [self.run, self.region_code, json.dumps(list(reasons))],
+            ).rowcount
+
+    def requeue(self, urls: Iterable[str]) -> int:
+        """Queue failed addresses again as given (the scheme may differ); returns how many."""
+        rows = [(url, self.run, self.region_code, key_of(url)) for url in urls]
+        with self.shard.transaction() as db:
+            return sum(
+                db.execute(
+                    "update frontier set url = ?, state = 'queued' where run = ? and region_code = ? and key = ?"
+                    " and state = 'failed'",
+                    row,
+                ).rowcount
+                for row in rows
+            )
+
+    @property
+    def waiting(self) -> int:
+        """How many addresses are queued."""
+        row = self.shard.connection.execute(
+            "select count(*) from frontier where run = ? and region_code = ? and state = 'queued'",
+            [self.run, self.region_code],
+        ).fetchone()
+        return int(row[0])
+
+    def domains(self) -> list[str]:
+        """Domains with something queued, the most promising first."""
+        rows = self.shard.connection.execute(
+            "select domain, max(priority) as best from frontier where run = ? and region_code = ? and state = 'queued'"
+            " group by domain order by best desc",
+            [self.run, self.region_code],
+        )
+        return [row["domain"] for row in rows]
+
+    def counts(self) -> Mapping[str, int]:
+        """Addresses by state, of the kinds that are pages of the budget."""
+        return self._count("state", [kind for kind in KINDS if kind != "sitemap"])
+
+    def sitemaps(self) -> Mapping[str, int]:
+        """Sitemap files by state."""
+        return self._count("state", ["sitemap"])
+
+    def reasons(self) -> Mapping[str, int]:
+        """Addresses by the reason they failed or were skipped for; "" for the others."""
+        return self._count("why", KINDS)
+
+    def menu(self) -> tuple[int, int]:
+        """Entries of the home page's menu within scope, and how many of them are still to be visited."""
+        row = self.shard.connection.execute(
+            "select count(*) as size, coalesce(sum(state in ('queued', 'in_flight')), 0) as left from frontier"
+            " where run = ? and region_code = ? and menu = 1",
+            [self.run, self.region_code],
+        ).fetchone()
+        return row["size"], row["left"]
+
+    def reprice(self, priorities: Mapping[int, float]) -> None:
+        """Set priorities by entry id."""
+        with self.shard.transaction() as db:
+            db.executemany(
+                "update frontier set priority = ? where id = ?", [(value, id_) for id_, value in priorities.items()]
+            )
+
+    def speaking_of(self, indicator: str) -> list[Entry]:
+        """Queued entries whose link speaks of an indicator."""
+        rows = self.shard.connection.execute(
+            "select * from frontier where run = ? and region_code = ? and state = 'queued'"
+            " and instr(' ' || words, ?) > 0",
+            [self.run, self.region_code, f" {indicator}:"],
+        )
+        return [_entry(row) for row in rows]
+
+    def mention(self, links: Iterable[tuple[str, str]], parent: str) -> None:
+        """Note foreign hosts that an own page links to, the first link of each."""
+        rows = [(self.run, self.region_code, host_of(url), url, parent, text[:200]) for url, text in links]
+        with self.shard.transaction() as db:
+            known = db.execute(
+                "select count(*) from mentions where run = ? and region_code = ?", [self.run, self.region_code]
+            ).fetchone()[0]
+            db.executemany("insert or ignore into mentions values (?, ?, ?, ?, ?, ?)", rows[: MAX_MENTIONS - known])
+
+    def robots(self) -> dict[str, tuple[str, str]]:
+        """What robots.txt said, by origin: (allowed, rules or closed; the rules' text)."""
+        rows = self.shard.connection.execute(
+            "select origin, robots, rules from origins where run = ? and region_code = ?", [self.run, self.region_code]
+        )
+        return {row["origin"]: (row["robots"], row["rules"]) for row in rows}
+
+    def keep_robots(self, origin: str, verdict: str, rules: str = "") -> None:
+        """Keep what an origin's robots.txt said, so that a second start need not ask again."""
+        with self.shard.transaction() as db:
+            db.execute(
+                "insert or replace into origins values (?, ?, ?, ?, ?)",
+                [self.run, self.region_code, origin, verdict, rules],
+            )
+
+    def _count(self, column: str, kinds: Sequence[str]) -> dict[str, int]:
+        rows = self.shard.connection.execute(
+            "select iif(? = 'state', state, why) as name, count(*) as n from frontier where run = ?"
+            " and region_code = ? and kind in (select value from json_each(?)) group by name",
+            [column, self.run, self.region_code, json.dumps(list(kinds))],
+        )
+        return {row["name"]: row["n"] for row in rows}
+
+    def _row(self, entry: Entry) -> tuple[object, ...]:
+        return (
+            *(self.run, self.region_code, key_of(entry.url), entry.url, entry.domain, entry.kind),
+            *(entry.priority, entry.base, " ".join(entry.words), entry.clicks, entry.hops, int(entry.menu)),
+            entry.parent,
+        )
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    return Entry(
+        url=row["url"],
+        kind=row["kind"],
+        priority=row["priority"],
+        base=row["base"],
+        words=tuple(row["words"].split()),
+        clicks=row["clicks"],
+        hops=row["hops"],
+        menu=bool(row["menu"]),
+        parent=row["parent"],
+        attempts=row["attempts"],
+        id=row["id"],
+    )
+
+
+def _ways(clicks: int | None) -> int:
+    """A way's length that compares: an address without a way from home is further than any."""
+    return 1_000_000 if clicks is None else clicks
