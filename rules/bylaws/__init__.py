@@ -1,5 +1,23 @@
-"""Rules of one group of variables; `RULES` is an explicit list."""
+"""Rules on regional regulations (Perda) about permits; `RULES` is an explicit list."""
 
 from types import ModuleType
 
-RULES: tuple[ModuleType, ...] = ()
+from rules.bylaws import (
+    web_bylaw_ho,
+    web_bylaw_imb,
+    web_bylaw_iui_tdi,
+    web_bylaw_location,
+    web_bylaw_other,
+    web_bylaw_siup,
+    web_bylaw_tdp,
+)
+
+RULES: tuple[ModuleType, ...] = (
+    web_bylaw_ho,
+    web_bylaw_siup,
+    web_bylaw_tdp,
+    web_bylaw_imb,
+    web_bylaw_iui_tdi,
+    web_bylaw_location,
+    web_bylaw_other,
+)

@@ -1,0 +1,58 @@
+"""Records of legal databases: keys and values ("Jenis: Peraturan Daerah", "Judul: ...") in tables, lists and lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.bylaws.instruments import Instrument, instruments_in
+from scorecard.model import Place
+from scorecard.reading import Block, Page
+
+_KIND_KEY: Final = re.compile(
+    r"\W*(?:bentuk|jenis|tipe|kategori|singkatan|kelompok|klasifikasi)(?:\W{0,3}(?:bentuk|jenis|peraturan|dokumen|produk|hukum|"
+    r"singkatan|perundang\W?undangan))*\W*",
+    re.IGNORECASE,
+)
+_TITLE_KEY: Final = re.compile(
+    r"\W*(?:judul|nama|tentang|perihal)(?:\s+(?:peraturan|dokumen|produk\s+hukum|lengkap))?\W*", re.IGNORECASE
+)
+_PAIR: Final = re.compile(r"([^|:]{3,40}?)\s?(?:\||:)\s?(.+)")
+
+
+def is_kind_field(text: str, named: Instrument) -> bool:
+    """Whether a line is the field of a record that tells the kind of instrument, and cites none itself."""
+    pair = _PAIR.fullmatch(text)
+    return pair is not None and named.start >= pair.start(2) and bool(_KIND_KEY.fullmatch(pair.group(1)))
+
+
+def record_field(page: Page) -> tuple[Instrument, tuple[int, int]] | None:
+    """Kind and title span of the record that a page is; None where it is none, or tells neither."""
+    kind: Instrument | None = None
+    title: tuple[int, int] | None = None
+    for key, start, end in _fields(page):
+        if kind is None and _KIND_KEY.fullmatch(key):
+            kind = next(instruments_in(page.text[start:end], page.region), None)
+            kind = kind and Instrument(kind.kind, start + kind.start, start + kind.end)
+        elif title is None and _TITLE_KEY.fullmatch(key) and end - start >= 8:
+            title = (start, end)
+    return (kind, title) if kind is not None and title is not None else None
+
+
+def _fields(page: Page) -> Iterator[tuple[str, int, int]]:
+    """Key, and the span of its value: in one line, or in a line of its own with the value right below."""
+    for block in page.blocks:
+        text = page.words_of(block)
+        if block.place is Place.NAV or len(text) > 400:
+            continue
+        pair = _PAIR.fullmatch(text)
+        if pair:
+            yield pair.group(1), block.start + pair.start(2), block.end
+        elif len(text) <= 40 and (below := _below(page, block)):
+            yield text, below.start, below.end
+
+
+def _below(page: Page, block: Block) -> Block | None:
+    following = page.blocks[block.index + 1] if block.index + 1 < len(page.blocks) else None
+    return following if following is not None and following.place is block.place else None
