@@ -16,5 +16,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def safe(text: str) -> str:
     """Crawled text for a CSV cell: control characters out, and a quote before what a spreadsheet would run."""
-    kept = "".join(char for char in text if char >= " " or char in "\t\r\n").replace("\x7f", "")
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate has no UTF-8 form
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # Python's csv leaves a lone \r unquoted
+    kept = "".join(char for char in text if char >= " " or char in "\t\n").replace("\x7f", "")
     return f"'{kept}" if kept.startswith(_FORMULA) else kept

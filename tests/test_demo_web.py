@@ -133,7 +133,7 @@ def test_four_rich_sites_have_twenty_pages_and_more() -> None:
 def test_the_truth_has_one_cell_for_each_region_and_website_indicator() -> None:
     cells = [(row.region_code, row.indicator) for row in demo.truth()]
     slugs = [indicator.slug for indicator in framework.load().website]
-    assert sorted(cells) == sorted((region.code, slug) for region in demo.regions() for slug in slugs)
+    assert sorted(cells) == sorted((region.code, slug) for region in demo.targets() for slug in slugs)
 
 
 def test_what_the_truth_finds_has_an_address_that_answers(web: demo.DemoWeb) -> None:
@@ -152,18 +152,18 @@ def test_the_dead_site_is_unreachable_and_the_parked_one_has_nothing() -> None:
 def test_the_target_list_is_one_that_the_product_reads(tmp_path: Path) -> None:
     read_back = load_targets(demo.write_targets(tmp_path / "new" / "targets.csv"))
     assert [(one.code, one.full_name, one.website) for one in read_back] == [
-        (one.code, one.full_name, one.website) for one in demo.regions()
+        (one.code, one.full_name, one.website) for one in demo.targets()
     ]
-    assert [host.name for host in read_back[0].hosts] == [host.name for host in demo.regions()[0].hosts]
+    assert [host.name for host in read_back[0].hosts] == [host.name for host in demo.targets()[0].hosts]
 
 
 @pytest.mark.parametrize(("instrument", "rows"), [("firms", 7 * 30), ("pemda", 7)])
 def test_the_survey_files_import_without_a_mistake(tmp_path: Path, instrument: str, rows: int) -> None:
     firms, pemda = demo.write_survey(tmp_path)
     path = firms if instrument == "firms" else pemda
-    answers = read_answers(instrument, path, demo.regions(), framework.load(), year=2026)
+    answers = read_answers(instrument, path, demo.targets(), framework.load(), year=2026)
     assert answers.sheets == rows
-    assert set(answers.regions) == {region.code for region in demo.regions()} - {demo.WITHOUT_SURVEY}
+    assert set(answers.regions) == {region.code for region in demo.targets()} - {demo.WITHOUT_SURVEY}
 
 
 def test_the_survey_is_the_same_every_time(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Outcome, Region
 
-__all__ = ["WITHOUT_SURVEY", "DemoWeb", "Truth", "regions", "truth", "write_survey", "write_targets"]
+__all__ = ["WITHOUT_SURVEY", "DemoWeb", "Truth", "targets", "truth", "write_survey", "write_targets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Truth:
     note: str
 
 
-def regions() -> tuple[Region, ...]:
+def targets() -> tuple[Region, ...]:
     """The fictional regions, by code; their websites live on the demo web alone."""
     return tuple(bundle.region for bundle in bundles())
 
@@ -54,7 +54,7 @@ def write_targets(path: Path) -> Path:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["code", "name", "kind", "province", "website", "hosts"])
-            for region in regions():
+            for region in targets():
                 hosts = ";".join(host.name for host in region.hosts)
                 writer.writerow([region.code, region.name, region.kind.value, region.province, region.website, hosts])
     except OSError as error:

@@ -1,0 +1,209 @@
+"""The published tables of a wave: the CSV contract, and the rows that the workbook shares with it.
+
+Each region speaks with its newest judged run. Every targeted region has a row for each of the website
+indicators, whatever happened to it: one that was never judged is `unreachable`, reason `not_crawled`.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib import resources
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+
+from scorecard import framework as frameworks
+from scorecard import index, scores
+from scorecard.columns import FINDINGS, safe
+from scorecard.errors import ScorecardError
+from scorecard.messages import translate as _
+from scorecard.model import Outcome, Region
+from scorecard.store.database import Store
+
+Row = Mapping[str, Any]
+
+EVIDENCE: Final = (
+    *("finding_id", "position", "role", "target_uri", "captured_at", "payload_digest", "record_id", "page", "place"),
+    *("exact", "prefix", "suffix", "host_role", "clicks", "why"),
+)
+REACH: Final = (
+    *("wave", "run", "region_code", "website", "status", "flags", "detail", "cure", "pages", "hosts", "requests"),
+    *("started_at", "ended_at"),
+)
+DECISIONS: Final = (
+    *("decision_id", "finding_id", "region_code", "indicator", "reviewer", "role", "outcome", "score", "reason"),
+    *("note", "evidence_hash", "rule_version", "decided_at"),
+)
+ERRORS: Final = ("indicator", "rule_version", "n", "wrong", "rate", "low", "high", "basis")
+#: Columns of numbers: what stands in them is never taken for text that could be a formula.
+NUMBERS: Final = frozenset(
+    {
+        *("score", "confidence", "clicks", "searched_pages", "adequate", "needs_review", "final_score", "position"),
+        *("page", "pages", "hosts", "requests", "value", "n", "rank", "rank_low", "rank_high", "total", "decision_id"),
+        *("I", "II", "III", "IV", "V", "V.1", "V.2", "VI", "wrong", "rate", "low", "high"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """One table of the contract: its name (of the file and of the sheet), columns, and rows by column."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+
+
+def tables(store: Store, wave: str, *, lang: str = "en") -> tuple[Export, ...]:
+    """The seven tables of `wave`, in the contract's order; sentences in `lang` ("en" or "id").
+
+    Raises ScorecardError where nothing was ever targeted in the wave.
+    """
+    targets = store.targets(wave)
+    if not targets:
+        raise ScorecardError(
+            _("the wave {wave} has no regions to export").format(wave=wave),
+            where=str(store.path),
+            remedy=_("Crawl or audit first, or name another wave with --wave."),
+        )
+    codes = {region.code for region in targets}
+    findings = list(_findings(store, wave, targets))
+    ids = [row["finding_id"] for row in findings if row["finding_id"]]
+    return (
+        Export("findings", FINDINGS, findings),
+        Export("evidence", EVIDENCE, list(_evidence(store, ids, lang))),
+        Export("reach", REACH, [row for row in store.reaches(wave) if row["region_code"] in codes]),
+        Export("scores", scores.COLUMNS, _scores(store, wave)),
+        Export("decisions", DECISIONS, ()),
+        Export("index", index.COLUMNS, store.index(wave)),
+        Export("errors", ERRORS, _errors()),
+    )
+
+
+def export_csv(store: Store, wave: str, directory: Path, *, lang: str = "en") -> tuple[Path, ...]:
+    """Write the seven CSV files of `wave` into `directory` (UTF-8, comma, one header row); returns their paths.
+
+    All files are written beside their places first and then take them, so that a full disk leaves an
+    earlier export whole. Raises ScorecardError where the folder cannot be written.
+    """
+    chosen = tables(store, wave, lang=lang)
+    paths = tuple(directory / f"{table.name}.csv" for table in chosen)
+    replace_files({path: partial(_write_csv, table) for path, table in zip(paths, chosen, strict=True)})
+    return paths
+
+
+def _write_csv(table: Export, path: Path) -> None:
+    path.write_bytes(as_csv(table).encode())
+
+
+def as_csv(table: Export) -> str:
+    """The table as CSV text with its header row."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([_cell(row.get(column), column) for column in table.columns] for row in table.rows)
+    return text.getvalue()
+
+
+def number(value: object) -> float | int | None:
+    """`value` as a number, a whole one as an int where it came as one; None for a blank and for what is none."""
+    if isinstance(value, int):
+        return value
+    try:
+        found = float(str(value))
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def replace_files(writers: Mapping[Path, Callable[[Path], object]]) -> None:
+    """Have each writer make its file under a passing name, then put them all in their places.
+
+    Raises ScorecardError where that fails, and leaves no passing file behind.
+    """
+    parts = {path: path.with_name(f".{path.name}.part") for path in writers}
+    try:
+        for path, write in writers.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(parts[path])
+        for path, part in parts.items():
+            part.replace(path)
+    except OSError as error:
+        for part in parts.values():
+            _forget(part)
+        raise ScorecardError(
+            _("the tables cannot be written ({error})").format(error=error.strerror or error),
+            where=str(next(iter(writers)).parent),
+            remedy=_("Choose a folder that you may write to, with free space, and close its files in other programs."),
+        ) from error
+
+
+def _forget(part: Path) -> None:
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:  # the folder that could not be written to cannot be tidied either
+        return
+
+
+def _cell(value: object, column: str) -> object:
+    if column in NUMBERS:
+        found = number(value)
+        return "" if found is None else found
+    return "" if value is None else safe(str(value))
+
+
+def _findings(store: Store, wave: str, targets: Sequence[Region]) -> Iterator[Row]:
+    found: Mapping[tuple[str, str], Row] = {(row["region_code"], row["indicator"]): row for row in store.findings(wave)}
+    judged = {row["region_code"] for row in store.reaches(wave)}
+    for region in targets:
+        for indicator in frameworks.load().website:
+            key = (region.code, indicator.slug)
+            row = found[key] if key in found else _blank(wave, *key, judged=region.code in judged)
+            yield {
+                **row,
+                "wave": wave,
+                # No review desk has spoken yet: what the machine says is final.
+                "decided_by": "",
+                "final_outcome": row["outcome"],
+                "final_score": row["score"],
+            }
+
+
+def _blank(wave: str, code: str, slug: str, *, judged: bool) -> Row:
+    """A cell that no run has spoken of: the region was not visited, or its run did not know the indicator."""
+    outcome, reason = (Outcome.UNSURE, "not_judged") if judged else (Outcome.UNREACHABLE, "not_crawled")
+    return {
+        "wave": wave,
+        "finding_id": "",
+        "region_code": code,
+        "indicator": slug,
+        "outcome": outcome.value,
+        "score": None,
+        "searched_pages": 0,
+        "adequate": 0,
+        "needs_review": int(judged),
+        "review_reason": reason,
+    }
+
+
+def _evidence(store: Store, ids: Sequence[str], lang: str) -> Iterator[Row]:
+    for row in store.evidence(ids) if ids else ():
+        yield {**row, "why": _(row["why"] or "", lang)}
+
+
+def _scores(store: Store, wave: str) -> Sequence[Row]:
+    frame = scores.scores(store, wave)
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict(orient="records")]
+
+
+def _errors() -> Sequence[Row]:
+    """Measured error rates of the rules, where the package carries them."""
+    file = resources.files("scorecard") / "data" / "accuracy.csv"
+    if not file.is_file():
+        return ()
+    rows: Iterable[dict[str, str]] = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    return tuple(rows)
