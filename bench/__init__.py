@@ -1,0 +1,1 @@
+"""Benchmarks and measures against named baselines; run by `make bench` and `make accuracy`, never timed tests."""
