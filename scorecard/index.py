@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -144,9 +144,18 @@ def run(store: Store, wave: str, method: str | Path = methods.DEFAULT, *, refere
             remedy=_("Crawl its regions and import its answers first; `scorecard status` says where it stands."),
         )
     result = compute(scores, targets, framework, chosen, limits=frozen)
+    result = replace(result, warnings=(*result.warnings, *_strangers(scores, targets)))
     rows = json.loads(result.table.to_json(orient="records", double_precision=15))
     store.save_index(wave, chosen.name, rows, _record(store, result, scores, reference))
     return result
+
+
+def _strangers(scores: pd.DataFrame, targets: Sequence[Region]) -> list[str]:
+    """Regions with answers and no place in the wave: their answers wait, and somebody should know."""
+    codes = sorted(set(scores["region_code"]) - {region.code for region in targets})
+    if not codes:
+        return []
+    return [_("Answers of regions that the wave does not target were left out: {codes}.").format(codes=listed(codes))]
 
 
 def _reference(store: Store, wave: str, framework: Framework, method: Method) -> pd.DataFrame:

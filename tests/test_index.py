@@ -290,10 +290,11 @@ def fill(store: Store, folder: Path, surveyed: int = 4) -> None:
             for one in FRAMEWORK.website
         ]
         store.save_region(run, Reach(region.code, "a.test", ReachStatus.OK), findings)
-    for instrument, questions, keys in (
+    instruments = (
         ("firms", FRAMEWORK.firms, ("region_code", "respondent")),
         ("pemda", FRAMEWORK.pemda, ("region_code",)),
-    ):
+    )
+    for instrument, questions, keys in instruments if surveyed else ():
         path = folder / f"{instrument}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -333,6 +334,27 @@ def test_what_a_wave_lacks_is_said_in_words(store: Store, tmp_path: Path) -> Non
     assert len(said) == 2
     assert all("Daerah 3" in sentence for sentence in said)
     assert index.run(store, "2026").ranked == 3
+
+
+def test_a_wave_without_surveys_keeps_its_website_results_unranked(store: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path, surveyed=0)
+    result = index.run(store, "2026")
+    assert result.ranked == 0
+    rows = store.index("2026")
+    assert [row["rank"] for row in rows] == [None] * 4
+    assert all(row["V.2"] is not None and row["total"] is None for row in rows)
+    assert {row["note"] for row in rows} == {"unranked: no firm interviews; no Pemda questionnaire"}
+
+
+def test_answers_of_a_region_outside_the_wave_are_named(store: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    rows = [
+        {"region_code": "98.01", "respondent": "1", "row": 2, "indicator": "staff_speed", "value": 1, "answer": "1"}
+    ]
+    store.save_answers("2026", "firms", "b.csv", "1", rows)
+    result = index.run(store, "2026")
+    assert "98.01" not in set(result.table["region_code"])
+    assert any("98.01" in warning for warning in result.warnings)
 
 
 def test_a_wave_without_anything_is_a_clear_error(store: Store) -> None:

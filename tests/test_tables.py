@@ -90,6 +90,7 @@ def test_a_workbook_template_says_beside_each_column_what_it_asks(tmp_path: Path
     assert [row[0] for row in questions[1:]] == data[0]
     about = {str(row[0]): row for row in questions[1:]}
     assert "Apakah" in str(about["iso_certified"][2])
+    assert about["iso_certified"][3] == "Is the service agency ISO 9001 certified?"
     assert about["iso_certified"][4] == "0 = tidak; 1 = ya"
     assert about["iso_year_siup"][4] == "1990 – 2026"
     assert about["iso_year_siup"][6] == "iso_certified = 1"
@@ -301,6 +302,20 @@ def test_what_is_no_csv_is_one_clear_error(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.csv").write_bytes(data)
     with pytest.raises(ScorecardError, match="CSV"):
         read(tmp_path / "a.csv")
+
+
+def test_a_sheet_without_an_answer_is_one_clear_error(tmp_path: Path) -> None:
+    template("pemda", tmp_path / "t.csv", REGIONS)
+    with pytest.raises(ScorecardError, match="holds no answer"):
+        read(tmp_path / "t.csv")
+
+
+def test_nothing_in_a_cell_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
+    rows = [{"region": "Sukamaju", "iso_certified": "\x1b[2J1\n\n2" + "x" * 500}]
+    with pytest.raises(TableError) as caught:
+        read(sheet(tmp_path / "a.csv", "pemda", rows))
+    assert "\x1b" not in str(caught.value)
+    assert len(str(caught.value)) < 500
 
 
 def test_a_workbook_is_refused_with_the_way_to_save_it(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scorecard import framework as frameworks
+from scorecard.errors import ScorecardError
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Region
@@ -72,16 +73,18 @@ def read_answers(instrument: str, path: Path, regions: Sequence[Region], framewo
     """Read and check a CSV answer sheet of `instrument` ("firms" or "pemda").
 
     `regions` are those that may stand in it, `year` is the latest that a question on a year allows.
-    Raises TableError with every mistake, ScorecardError for a file that is no CSV.
+    Raises TableError with every mistake, ScorecardError for a file that is no CSV or holds no answer.
     """
     layout = instrument_of(instrument, framework)
     table = read_text(path)
     rows, mistakes = read_rows(table, layout, regions, year)
-    if not rows and not mistakes:
-        raise TableError([], where=str(path), what=_("the file holds no row of answers"))
     if mistakes:
         raise TableError(mistakes, where=str(path))
     full = [row for row in rows if row.answers]
+    if not full:
+        raise ScorecardError(
+            _("the file holds no answer"), where=str(path), remedy=_("Fill in the rows below the names of the columns.")
+        )
     return Answers(
         instrument=instrument,
         file=path.name,
@@ -110,7 +113,7 @@ def import_answers(
     digests = {row["import_id"]: row["sha256"] for row in store.imports(wave)}
     sources = {digests.get(row["import_id"]) for row in held if (row["region_code"], row["respondent"]) in ours}
     unchanged = replaced == ours and sources == {answers.sha256}
-    if not unchanged and answers.rows:
+    if not unchanged:
         store.save_answers(wave, instrument, answers.file, answers.sha256, [*answers.rows, *kept])
     return Imported(
         instrument=instrument,

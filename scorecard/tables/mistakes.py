@@ -33,7 +33,7 @@ class Mistake:
             return self.sheet
         if not self.column:
             return _("row {row}").format(row=self.row)
-        return _("row {row}, column {column}").format(row=self.row, column=self.column)
+        return _("row {row}, column {column}").format(row=self.row, column=shorten(self.column).strip("“”"))
 
     def __str__(self) -> str:
         value = f" ({shorten(self.value)})" if self.value else ""
@@ -59,6 +59,6 @@ class TableError(ScorecardError):
 
 
 def shorten(value: str) -> str:
-    """A wrong cell as it is quoted back: on one line, in quotes, and not endless."""
-    text = " ".join(value.split())
+    """A wrong cell as it is quoted back: on one line, in quotes, not endless, nothing a terminal would obey."""
+    text = " ".join("".join(char if char.isprintable() else " " for char in value).split())
     return f"“{text[:QUOTED]}…”" if len(text) > QUOTED else f"“{text}”"

@@ -12,7 +12,7 @@ from scorecard.messages import translate as _
 from scorecard.model import Indicator, Region
 from scorecard.tables.cells import Cell, read_cell
 from scorecard.tables.layout import Layout
-from scorecard.tables.mistakes import Mistake
+from scorecard.tables.mistakes import Mistake, shorten
 from scorecard.tables.places import Places
 from scorecard.tables.text import Text
 
@@ -167,6 +167,6 @@ def _repeated(rows: Sequence[Row], sheet: _Sheet) -> Iterator[Mistake]:
         what = _("{region} stands in row {row} already").format(region=row.region.full_name, row=first[key])
         if row.respondent:
             what = _("respondent {name} of {region} stands in row {row} already").format(
-                name=row.respondent, region=row.region.full_name, row=first[key]
+                name=shorten(row.respondent), region=row.region.full_name, row=first[key]
             )
         yield sheet.mistake(row.number, column, "", what, _("Keep one of the two rows."))
