@@ -1,0 +1,163 @@
+"""Addresses and telephone numbers on a page, each with the office they belong to.
+
+Neighbouring blocks make one contact; a new office name begins the next. Numbers of persons (with NIP,
+rank or post beside them) and placeholders ("0751 000000") are no contact of an office.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from rules.offices import PERMIT_OFFICE, names_other_office, once
+from scorecard.model import Place
+from scorecard.reading import Block, Page
+
+_PHONE: Final = re.compile(
+    r"(?<![\d/.,-])(?:\+?62[\s.-]?\(?\d{2,4}\)?|\(?0\d{2,4}\)?)[\s.\-–/]{0,3}\d{3,4}[\s.-]?\d{2,5}(?:[\s.-]?\d{1,5})?(?!\d)"
+)
+_ADDRESS: Final = re.compile(
+    r"\b(?:Jl|JL|jl|Jln|JLN|jln)\b\.?\s{0,2}\w|\b(?:Jalan|JALAN)\s+[A-Z][\w.]{1,30}[^\n]{0,50}?(?:\bNo\b|\bNO\b|\bNomor\b|\bK[mM]\b|\bKel\b|\bKec\b|,)|"
+    r"\b(?:[Kk]omp(?:lek|leks|l)?|KOMPLEKS?)\b\.?\s+(?:[Pp]erkantoran|PERKANTORAN)|\b(?:Gedung|Plaza|Mall?)\b[^\n]{0,50}\b(?:[Ll]antai|[Ll]t)\b|"
+    r"\b(?:Alamat|ALAMAT|Lokasi|Address|Location)(?:\s+(?:[Kk]antor|KANTOR))?\s*:\s*\w"
+)
+_EMAIL: Final = re.compile(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,4}")
+_AGENCY: Final = re.compile(
+    r"\b(?:DINAS|Dinas|BADAN|Badan|INSPEKTORAT|Inspektorat|Sekretariat\s+(?:Daerah|DPRD)|SEKRETARIAT\s+(?:DAERAH|DPRD)|Satuan\s+Polisi|SATUAN\s+POLISI|"
+    r"Satpol|SATPOL|Kantor|KANTOR|BAPPEDA|Bappeda|BPBD|RSUD)\b(?:[ \t]+(?:[\w&/.-]{1,30})){0,9}"
+)
+_PERSON: Final = re.compile(
+    r"\bN\.?I\.?P\b|\b(?:Jabatan|Pangkat|Golongan|Eselon|Pendidikan\s+Terakhir|Tempat.{0,12}Lahir)\b", re.IGNORECASE
+)
+_EMERGENCY: Final = re.compile(
+    r"\bdarurat\b|\bambulan\w*|\bdamkar\b|\bemergency\b|\bpolsek\b|\bpolres\w*|\bSAR\b|\bsiaga\b|\bgawat\b",
+    re.IGNORECASE,
+)
+_SUBDISTRICT: Final = re.compile(
+    r"^\W{0,4}(?:\d{1,3}\W{1,3})?(?:kantor\s+)?(?:kecamatan|kelurahan|desa|camat|lurah)\b", re.IGNORECASE
+)
+_GAP: Final = 3
+_NAME_LENGTH: Final = 140
+_MAX_BLOCKS: Final = 6_000
+
+
+@dataclass(slots=True)
+class Contact:
+    """Where an address, a number or an e-mail stand, with the office named there ("" where none is)."""
+
+    start: int
+    end: int
+    place: Place
+    office: str = ""  # permit, other, or ""
+    name: str = ""
+    address: tuple[int, int] | None = None
+    phone: tuple[int, int] | None = None
+    email: tuple[int, int] | None = None
+    person: bool = False
+    emergency: bool = False
+    subdistrict: bool = False
+    last: int = field(default=0)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """From the first of address, number and e-mail to the last."""
+        spans = [span for span in (self.address, self.phone, self.email) if span]
+        return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def phones_in(text: str) -> Iterator[re.Match[str]]:
+    """Telephone numbers of `text`, placeholders left out."""
+    for match in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        tail = digits[3:]
+        if 8 <= len(digits) <= 15 and len(set(tail)) > 2 and "1234567" not in digits:
+            yield match
+
+
+def contacts(page: Page) -> tuple[Contact, ...]:
+    """All contacts of the page in order."""
+    return once(page, "contacts", lambda page: tuple(_read(page)))
+
+
+def _read(page: Page) -> Iterator[Contact]:
+    current: Contact | None = None
+    pending: Block | None = None  # a short block that names an office, for the contact to come
+    for block in page.blocks[:_MAX_BLOCKS]:
+        text = page.words_of(block)[:1_500]
+        if block.tag in ("title", "option"):
+            continue
+        parts = _parts(text)
+        named = len(text) <= _NAME_LENGTH and _office(text)
+        if current and (
+            block.place is not current.place or block.index - current.last > _GAP or (named and not any(parts))
+        ):
+            yield current
+            current = None
+        if not any(parts):
+            if named:
+                pending = block
+            if current and _PERSON.search(text):
+                current.person = True
+            continue
+        if current and _starts_new(current, parts, text):
+            yield current
+            current = None
+        if current is None:
+            near = pending if pending and block.index - pending.index <= _GAP and pending.place is block.place else None
+            current = _begin(page, block, text, near)
+        _fill(current, block, parts)
+    if current:
+        yield current
+
+
+def _parts(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None, re.Match[str] | None]:
+    phone = next(phones_in(text), None) if any(char.isdigit() for char in text) else None
+    return _ADDRESS.search(text), phone, _EMAIL.search(text) if "@" in text else None
+
+
+def _office(text: str) -> str:
+    if PERMIT_OFFICE.search(text):
+        return "permit"
+    return "other" if names_other_office(text) or _AGENCY.search(text) else ""
+
+
+def _starts_new(current: Contact, parts: tuple[object, ...], text: str) -> bool:
+    """A second address, or a block with its own office name, is the next contact."""
+    if parts[0] and current.address:
+        return True
+    return bool(_AGENCY.search(text) and (current.address or current.phone))
+
+
+def _begin(page: Page, block: Block, text: str, near: Block | None) -> Contact:
+    above = page.words_of(near) if near else ""
+    heads = " / ".join(head for head in page.headings(block)[:-1][:3] if len(head) <= _NAME_LENGTH)
+    own = _office(text)
+    agency = _AGENCY.search(text) or _AGENCY.search(above) or _AGENCY.search(heads)
+    around = f"{above} {heads} {text}"
+    return Contact(
+        near.start if near else block.start,
+        block.end,
+        block.place,
+        office=own or (_office(above) if above else "") or _office(heads),
+        name=" ".join(agency.group().casefold().split()) if agency else "",
+        person=bool(_PERSON.search(_around(page, block))),
+        emergency=bool(_EMERGENCY.search(around)),
+        subdistrict=bool(_SUBDISTRICT.search(text) or _SUBDISTRICT.search(above) or _SUBDISTRICT.search(heads)),
+        last=block.index,
+    )
+
+
+def _around(page: Page, block: Block) -> str:
+    first = max(0, block.index - 4)
+    return "\n".join(page.words_of(other)[:120] for other in page.blocks[first : block.index + 3])
+
+
+def _fill(contact: Contact, block: Block, parts: tuple[re.Match[str] | None, ...]) -> None:
+    address, phone, email = ((block.start + part.start(), block.start + part.end()) if part else None for part in parts)
+    if address and not contact.address:
+        contact.address = (address[0], min(block.end, address[0] + 160))
+    contact.phone = contact.phone or phone
+    contact.email = contact.email or email
+    contact.end, contact.last = block.end, block.index

@@ -1,0 +1,173 @@
+"""What a business permit costs, by type of permit.
+
+Why it counts: a price that is published is harder to raise at the counter.
+Found: a tariff, a formula with rates, "Rp 0" or "tidak dipungut biaya" beside each of several permits.
+Partial: the cost of one permit, one statement for all permits, or a live link to the tariffs.
+Not found: revenue from retributions, parking and rents, "(terlampir)", promises, survey questions, other services.
+Known to miss: tariffs in scanned regulations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.genre import is_news
+from rules.offices import owner
+from rules.permits import is_other_service, is_survey, permits_in, speaks_of_permits
+from rules.pointers import is_headline
+from rules.protocol import hit, link_hit
+from scorecard.model import Hit, Place, Strength
+from scorecard.reading import Block, Page
+from scorecard.reading.words import Seen
+
+INDICATOR: Final = "web_cost_by_permit"
+VERSION: Final = "1"
+WORDS: Final = {
+    "cost": (
+        "biaya*",
+        "tarif*",
+        "retribusi*",
+        "gratis*",
+        "tidak dipungut*",
+        "tanpa dipungut*",
+        "tidak dikenakan*",
+        "nol rupiah",
+        "fee*",
+        "free of charge",
+        "simulasi retribusi",
+    ),
+}
+_COST: Final = re.compile(r"\b(?:biaya|tarif|retribusi|fees?)\b", re.IGNORECASE)
+_MONEY: Final = re.compile(r"\brp\b\.?\s?\d[\d.]*|\brp\b\.?\s?0\b|\b\d{1,3}(?:\.\d{3})+\s?,-", re.IGNORECASE)
+_FREE: Final = re.compile(
+    r"\bgratis\b|\btidak\s+(?:di)?(?:kenakan|pungut|ada|dikenai)\s+(?:biaya|retribusi|bayaran|pungutan|tarif)|\btanpa\s+(?:di(?:pungut|kenakan)\s+)?(?:biaya|retribusi)|"
+    r"\bnol\s+rupiah|\bbebas\s+(?:biaya|retribusi)|\bfree\s+of\s+charge|\bbiaya\s*:?\s*(?:-?\s*)?(?:nihil|tidak\s+ada|0\b)|\brp\.?\s?0\b|\(gratis\)",
+    re.IGNORECASE,
+)
+_FORMULA: Final = re.compile(
+    r"\b(?:luas|koefisien|indeks|tarif|volume)\b[^\n]{0,40}?\s[x×*]\s[^\n]{0,40}?\b(?:tarif|koefisien|indeks|harga|luas)\b",
+    re.IGNORECASE,
+)
+_REVENUE: Final = re.compile(
+    r"\b(?:realisasi|target|penerimaan|pendapatan|p\.?a\.?d\.?|capaian|anggaran|investasi|modal|denda|sanksi|belanja|nilai\s+proyek|omzet|"
+    r"kekayaan|plafon|gaji|honor|pagu|terlampir|jaminan|bantuan|dana|stimulan|informasi\s+publik|standar\s+biaya|penggandaan|fotokopi|salinan)\b",
+    re.IGNORECASE,
+)
+_PROMISE: Final = re.compile(
+    r"\b(?:kepastian|kewajaran|transparansi|kejelasan|keterbukaan|akan)\b[^\n]{0,60}\bbiaya\b", re.IGNORECASE
+)
+_STAMP: Final = re.compile(r"\bm[ae]terai\b[^\n|]{0,20}\d[\d.]*", re.IGNORECASE)
+_SEVERAL: Final = "The cost of several permits is stated here."
+_ONE: Final = "The cost of one permit, or one statement for all permits, stands here."
+_LINK: Final = "A live link leads to the tariffs of permits."
+_NONE: Final = "The words stand here without the cost of a business permit."
+
+
+def check(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Amounts beside permits, then links to tariffs."""
+    stated: list[tuple[Block, str]] = [] if is_news(page) else [*_statements(page, seen), *_rows(page, seen)]
+    stated.sort(key=lambda entry: entry[0].start)
+    if stated:
+        permits = {permit for _, permit in stated if permit}
+        several = len(permits) >= 2
+        first = next((block for block, permit in stated if permit), stated[0][0])
+        yield hit(
+            INDICATOR,
+            Strength.FOUND if several else Strength.PARTIAL,
+            page,
+            first.start,
+            first.end,
+            _SEVERAL if several else _ONE,
+            certainty=3 if several else 2,
+        )
+    links = list(_links(page, seen))
+    yield from links
+    if not stated and not links:
+        for block, _ in list(seen.blocks("cost"))[:3]:
+            yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, _NONE)
+
+
+def _statements(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
+    """Blocks with an amount, or "free", where cost is the topic of the block or of what it stands under."""
+    done: set[int] = set()
+    for block, _ in seen.blocks("cost"):
+        if block.place is Place.NAV or block.tag == "title":
+            continue
+        for other in page.blocks[block.index : block.index + 40]:
+            if other.index > block.index and other.heading != block.heading and other.heading != block.index:
+                break
+            if other.index not in done and other.place is block.place and _states(page, other, block):
+                permit = _permit_of(page, other, block)
+                if permit is not None:
+                    done.add(other.index)
+                    yield other, permit
+
+
+def _states(page: Page, block: Block, cause: Block) -> bool:
+    text = _STAMP.sub(" ", page.words_of(block)[:1_500])
+    lead = page.words_of(cause)[:300]
+    if len(text) > 900 or _REVENUE.search(text) or _REVENUE.search(lead) or _PROMISE.search(text):
+        return False
+    about = f"{text} {lead} {' '.join(page.headings(block)[:2])}"
+    if is_survey(about) or is_other_service(about):
+        return False
+    return bool(_FREE.search(text) or _MONEY.search(text) or _FORMULA.search(text))
+
+
+def _permit_of(page: Page, block: Block, cause: Block) -> str | None:
+    """The permit that an amount belongs to; "" for permits at large; None where it is not about permits."""
+    for words in (page.words_of(block)[:300], page.words_of(cause)[:300], *page.headings(block)[:3], page.title):
+        found = permits_in(words)
+        if found:
+            return " / ".join(sorted(found))
+    about = f"{page.words_of(block)[:300]} {page.words_of(cause)[:300]} {' '.join(page.headings(block)[:2])}"
+    if speaks_of_permits(about) or (owner(page) == "permit" and _COST.search(about)):
+        return ""
+    return None
+
+
+def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
+    """Rows of tables with a column of costs: a permit's name and an amount, "gratis" or a formula."""
+    done: set[int] = set()
+    for block, _ in seen.blocks("cost"):
+        if block.table < 0 or block.table in done or block.place is Place.NAV:
+            continue
+        done.add(block.table)
+        table = page.table(block.table)
+        columns = [
+            i
+            for i, head in enumerate(table.header)
+            if _COST.search(head) and not _REVENUE.search(head) and len(head) <= 60
+        ]
+        about = f"{' '.join(table.header)} {table.caption} {page.title}"
+        if not columns or is_survey(about) or _REVENUE.search(table.caption):
+            continue
+        for row in table.body[:300]:
+            cell = row.cells[columns[0]] if columns[0] < len(row.cells) else ""
+            amount = (
+                _FREE.search(cell)
+                or _MONEY.search(cell)
+                or _FORMULA.search(cell)
+                or re.search(r"\d\.\d{3}\b|^\W*0\W*$", cell)
+            )
+            if amount and (permits_in(row.label) or speaks_of_permits(about)) and not is_other_service(row.label):
+                yield block, row.label.lower()[:60]
+
+
+def _links(page: Page, seen: Seen) -> Iterator[Hit]:
+    for link in seen.links("cost"):
+        text = link.text
+        if not link.alive or link.state == "anchor" or not _COST.search(text) or len(text) > 90 or is_headline(text):
+            continue
+        about = f"{text} {' '.join(link.trail)}"
+        if (
+            _REVENUE.search(text)
+            or is_other_service(about)
+            or is_survey(about)
+            or re.search(r"\bper(?:da|bup|wal|aturan)\b", text, re.I)
+        ):
+            continue
+        if speaks_of_permits(about) or owner(page) == "permit":
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)

@@ -1,0 +1,182 @@
+"""The steps of getting a business permit: procedure, flow, mechanism, standard operating procedure.
+
+Why it counts: an applicant who knows the steps needs no go-between.
+Found: the steps are set out as a list, a table row, a chart or a document of standards for permits.
+Partial: the steps of one permit, steps of the national system, or a live link or menu entry to the procedure.
+Not found: procedures of other services (public information, complaints), a pledge (maklumat) alone, surveys,
+an award for standards, a heading without steps.
+Known to miss: charts that stand on the page as a picture without words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.genre import is_news
+from rules.offices import owner
+from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
+from rules.pointers import is_headline
+from rules.protocol import hit, link_hit
+from rules.sections import headed, items_in, topic, under
+from scorecard.model import Hit, Place, Strength
+from scorecard.reading import Block, Link, Page
+from scorecard.reading.words import Seen
+
+INDICATOR: Final = "web_procedure_general"
+VERSION: Final = "1"
+WORDS: Final = {
+    "procedure": (
+        "prosedur*",
+        "alur*",
+        "mekanisme*",
+        "tata cara*",
+        "tatacara*",
+        "tahapan*",
+        "langkah*",
+        "sop",
+        "standar operasional*",
+        "standard operasional*",
+        "standar pelayanan*",
+        "standard pelayanan*",
+        "standar layanan",
+        "bagan alir",
+        "bagan alur",
+        "flowchart",
+        "cara mengurus*",
+        "cara mendapatkan*",
+        "cara mengajukan*",
+        "cara permohonan*",
+        "permit procedure*",
+        "licensing procedure*",
+    ),
+}
+_WORD: Final = re.compile(
+    r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|langkah\W{1,3}langkah|sop|standa?rd?\s+(?:operasional|pelayanan|layanan)|bagan\s+al[iu]r|"
+    r"flow\s?chart|cara\s+(?:mengurus|mendapatkan|mengajukan|permohonan)|procedures?)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE: Final = re.compile(
+    r"\b(?:pengaduan|aduan|keluhan|informasi\s+publik|permohonan\s+informasi|keberatan|evakuasi|darurat|kepegawaian|keuangan|pencairan|"
+    r"penyusunan|pengawasan|penghargaan|kepatuhan|perda|perencanaan|musrenbang|pengadaan|hukum|sengketa|kunjungan|magang|lkpm|maklumat|"
+    r"pengumuman|penanganan|koperasi|kinerja|investasi\s+saham|login|pendaftaran\s+akun|lupa|rapat|surat\s+(?:masuk|keluar)|peminjaman)\b",
+    re.IGNORECASE,
+)
+_STEP: Final = re.compile(
+    r"\b(?:pemohon|permohonan|berkas|petugas|loket|verifikasi|survei\s+lapangan|tinjau\w*|pemeriksaan|penandatanganan|penerbitan|pembayaran|"
+    r"pengambilan|penyerahan|mengisi|mengajukan|menyerahkan|melengkapi|mendaftar|mengunggah|upload|daftar|login|klik|pilih|cek\s+lokasi|"
+    r"registrasi|disposisi|validasi|diterbitkan|diterima|dokumen|formulir|izin|ijin|oss|front\s+office|back\s+office|kepala\s+dinas|rekomendasi)\b",
+    re.IGNORECASE,
+)
+_STEPS: Final = "The steps of getting a permit are set out here."
+_ONE: Final = "The steps of one permit, or of the national system, are set out here."
+_FILE: Final = "A document with the procedure or the service standard for permits is offered here."
+_LINK: Final = "A live link leads to the procedure."
+_NONE: Final = "The words stand here without the steps of getting a business permit."
+
+
+def check(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Steps below a heading or in a row, then documents, then links."""
+    made = list(_steps(page, seen)) + list(_linked(page, seen))
+    yield from made
+    if not made:
+        for block, _ in list(seen.blocks("procedure"))[:3]:
+            yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, _NONE)
+
+
+def _steps(page: Page, seen: Seen) -> Iterator[Hit]:
+    if is_news(page):
+        return
+    for block in headed(page, seen, "procedure"):
+        text = page.words_of(block)
+        if not _about_permits(page, block) or not _WORD.search(text[:200]):
+            continue
+        body = list(under(page, block, 30))
+        steps = [other for other in body if _is_step(page, other)]
+        inline = (
+            items_in(text)
+            if len(text) > 120
+            else max((items_in(page.words_of(other)) for other in body[:3]), default=0)
+        )
+        if len(steps) >= 3 or (inline >= 3 and len(_STEP.findall(text + " ".join(map(page.words_of, body[:3])))) >= 3):
+            end = min(steps[-1].end if len(steps) >= 3 else block.end, block.start + 300)
+            one = _is_one_permit(page, block)
+            yield hit(
+                INDICATOR,
+                Strength.PARTIAL if one else Strength.FOUND,
+                page,
+                block.start,
+                end,
+                _ONE if one else _STEPS,
+                certainty=3,
+            )
+
+
+def _about_permits(page: Page, block: Block) -> bool:
+    """The block, a heading over it or the site is about permits, and nothing nearer names another service."""
+    text = page.words_of(block)[:300]
+    if _ELSEWHERE.search(text) or is_survey(text) or is_other_service(text) or is_blank(text):
+        return False
+    about = topic(page, block)
+    if speaks_of_permits(about):
+        return not is_survey(about) and not any(is_other_service(head) for head in page.headings(block)[:1])
+    return (
+        owner(page) == "permit"
+        and not is_other_service(about)
+        and not _ELSEWHERE.search(about)
+        and not is_survey(about)
+    )
+
+
+def _is_step(page: Page, block: Block) -> bool:
+    """A list item, paragraph or row of some length that tells who does what."""
+    text = page.words_of(block)
+    return len(text.split()) >= 2 and bool(_STEP.search(text)) and not is_blank(text)
+
+
+def _is_one_permit(page: Page, block: Block) -> bool:
+    """The heading, or the title of the page, names one permit; or the steps are those of OSS."""
+    named = permits_in(page.words_of(block)[:200]) or permits_in(" ".join((*page.headings(block)[:2], page.title)))
+    national = re.search(r"\boss\b", page.words_of(block)[:200], re.IGNORECASE)
+    return len(named) == 1 or bool(national)
+
+
+def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Files and pages whose label is the procedure's, where permits are the topic."""
+    own = owner(page) == "permit"
+    for link in seen.links("procedure"):
+        block = page.block_at(link.start)
+        label = link.text if _WORD.search(link.text) or link.place is Place.NAV else page.words_of(block)[:160]
+        if not link.alive or len(link.text) > 140 or is_headline(label) or not _WORD.search(label):
+            continue
+        about = f"{label} {' '.join(link.trail)}"
+        if _ELSEWHERE.search(label) or is_other_service(about) or is_survey(label):
+            continue
+        if not (own or speaks_of_permits(about)):
+            continue
+        if link.is_file and link.place is not Place.NAV:
+            yield link_hit(INDICATOR, Strength.FOUND, page, link, _FILE, promise=link.url)
+        elif link.state == "live" and link.kind in ("page", "document", "drive", "download"):
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)
+    yield from _files_below(page, seen, own)
+
+
+def _files_below(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
+    """Files listed under a heading that names the procedure, on the permit office's own site."""
+    if not own:
+        return
+    for block in headed(page, seen, "procedure"):
+        text = page.words_of(block)
+        if len(text) > 100 or _ELSEWHERE.search(text) or is_survey(topic(page, block)) or not _WORD.search(text):
+            continue
+        body = list(under(page, block, 60))
+        end = body[-1].end if body else block.end
+        files = [link for link in _links_between(page, block.start, end) if link.is_file or link.kind == "embed"]
+        if files:
+            yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, _FILE)
+            return
+
+
+def _links_between(page: Page, start: int, end: int) -> Iterator[Link]:
+    return (link for link in page.links if start <= link.start <= end and link.alive and link.place is not Place.NAV)

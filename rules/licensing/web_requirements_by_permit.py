@@ -1,0 +1,204 @@
+"""What has to be handed in for each type of business permit.
+
+Why it counts: requirements that are known beforehand cannot be invented at the counter.
+Found: the required documents are listed for each of several types of permit, or each has its record or file.
+Partial: the requirements of one permit, or a live link, menu entry or selector that leads to them.
+Not found: requirements of other services, promises ("kepastian persyaratan"), surveys, empty lists.
+Known to miss: lists that a script fills after a permit is chosen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.genre import is_news
+from rules.offices import owner
+from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
+from rules.pointers import is_headline
+from rules.protocol import hit, link_hit
+from rules.sections import headed, items_in, topic, under
+from scorecard.model import Hit, Place, Strength
+from scorecard.reading import Block, Link, Page
+from scorecard.reading.words import Seen
+
+INDICATOR: Final = "web_requirements_by_permit"
+VERSION: Final = "1"
+WORDS: Final = {
+    "require": (
+        "persyaratan*",
+        "syarat*",
+        "pesyaratan*",
+        "persaratan*",
+        "persy",
+        "requirement*",
+        "kelengkapan berkas*",
+        "kelengkapan dokumen*",
+        "berkas yang*",
+        "dokumen yang*",
+        "pemenuhan komitmen",
+        "terlampir*",
+        "melampirkan*",
+    ),
+}
+_WORD: Final = re.compile(
+    r"\b(?:pe?rs?yarat\w*|syarat\w*|persaratan|persy|requirements?|kelengkapan\s+(?:berkas|dokumen)|(?:berkas|dokumen)\s+yang\s+(?:di|harus|perlu|wajib)\w*|"
+    r"pemenuhan\s+komitmen|terlampir|melampirkan)\b",
+    re.IGNORECASE,
+)
+_PAPER: Final = re.compile(
+    r"\bktp\b|\bnpwp\b|\bfoto\s?-?\s?c?k?opy\w*|\bfotokopi\b|\bphoto\s?copy\b|\bf\.?c\.?\s|\bakta\b|\bakte\b|\bpas\s?-?\s?foto\b|\bmeterai\b|\bmaterai\b|"
+    r"\bsurat\s+(?:permohonan|pernyataan|rekomendasi|kuasa|keterangan|tanda|izin|penunjukan|persetujuan)|\bsertifikat\b|\bdenah\b|\bgambar\s+\w+|\bijazah\b|"
+    r"\bstr\b|\bbukti\b|\bimb\b|\bsite\s?plan\b|\brekomendasi\b|\bnib\b|\bformulir\b|\bproposal\b|\bneraca\b|\bsiup\b|\bimta\b|\bkitas\b|\bpaspor\b|\bkk\b|"
+    r"\bpersetujuan\s+(?:tetangga|warga)|\blegalisir\b|\bdokumen\s+(?:amdal|ukl|lingkungan)",
+    re.IGNORECASE,
+)
+_PROMISE: Final = re.compile(
+    r"\b(?:kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi|sesuai\s+(?:dengan\s+)?persyaratan|"
+    r"syarat\s+dan\s+ketentuan|terms|magang|lomba|peserta|calon|pelamar|pendaftaran\s+(?:akun|umkm|peserta))\b",
+    re.IGNORECASE,
+)
+_SEVERAL: Final = "The requirements of several permits are listed here."
+_ONE: Final = "The requirements of one permit are listed here."
+_LINK: Final = "A live link leads to the requirements of permits."
+_CHOICE: Final = "A selector leads to the requirements of each permit."
+_NONE: Final = "The words stand here without requirements of a business permit."
+
+
+def check(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Lists of papers by permit, records by permit, then links and selectors."""
+    made = list(_lists(page, seen)) + list(_records(page, seen)) + list(_selectors(page, seen))
+    yield from made
+    if not made:
+        for block, _ in list(seen.blocks("require"))[:3]:
+            yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, _NONE)
+
+
+def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Sections that name papers, each under the permit it belongs to; and tables with a column of requirements."""
+    if is_news(page):
+        return
+    first: Block | None = None
+    named: set[str] = set()
+    for block in headed(page, seen, "require"):
+        if not _is_topic(page, block) or len(_papers(page, block)) < 3:
+            continue
+        first = first or block
+        named |= _permit_of(page, block)
+    rows = list(_table_rows(page, seen))
+    named |= {label for label, _ in rows}
+    first = first or (rows[0][1] if rows else None)
+    if first is not None:
+        several = len(named) >= 2
+        strength, why = (Strength.FOUND, _SEVERAL) if several else (Strength.PARTIAL, _ONE)
+        yield hit(INDICATOR, strength, page, first.start, first.end, why, certainty=3 if several else 2)
+
+
+def _papers(page: Page, block: Block) -> set[str]:
+    """Different papers named in the block and the section below it."""
+    text = [page.words_of(block)[:3_000], *(page.words_of(other)[:600] for other in under(page, block, 25))]
+    return {match.group().lower() for words in text for match in _PAPER.finditer(words)}
+
+
+def _permit_of(page: Page, block: Block) -> set[str]:
+    """What permit the list is for: in its own words, else in the nearest heading that names one, else the title."""
+    for words in (page.words_of(block)[:200], *page.headings(block)):
+        found = permits_in(words)
+        if found:
+            return {" / ".join(sorted(found))}
+    return {""}
+
+
+def _is_topic(page: Page, block: Block) -> bool:
+    text = page.words_of(block)[:300]
+    if not _WORD.search(text) or _PROMISE.search(text) or is_survey(text) or is_other_service(text):
+        return False
+    about = topic(page, block)
+    if is_survey(about) or any(is_other_service(head) for head in page.headings(block)[:2]):
+        return False
+    return owner(page) == "permit" or bool(permits_in(about)) or speaks_of_permits(about)
+
+
+def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:
+    """Rows with a permit's name and a filled cell under a header of requirements."""
+    for block, _ in seen.blocks("require"):
+        if block.table < 0 or block.place is Place.NAV or not _is_topic(page, block):
+            continue
+        table = page.table(block.table)
+        columns = [i for i, head in enumerate(table.header) if _WORD.search(head) and len(head) <= 60]
+        for row in table.body[:200] if columns else ():
+            cell = row.cells[columns[0]] if columns[0] < len(row.cells) else ""
+            if len(cell) >= 30 and (_PAPER.search(cell) or items_in(cell) >= 2) and not is_blank(cell):
+                yield row.label.lower()[:60], block
+
+
+def _records(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Live links or records named after the requirements of a permit, counted by permit."""
+    records: dict[str, Link] = {}
+    plain: list[Link] = []
+    for link in seen.links("require"):
+        if (
+            not link.alive
+            or link.state == "anchor"
+            or len(link.text) > 220
+            or is_headline(link.text[:60])
+            or not _WORD.search(link.text)
+        ):
+            continue
+        about = f"{link.text} {' '.join(link.trail)}"
+        if _PROMISE.search(link.text) or is_other_service(about) or is_survey(about):
+            continue
+        permits = permits_in(link.text)
+        if permits and link.place is not Place.NAV:
+            records.setdefault(" / ".join(sorted(permits)), link)
+        elif speaks_of_permits(about) or owner(page) == "permit":
+            plain.append(link)
+    rows = list(_download_rows(page, seen))
+    if len(records) >= 3 or len(rows) >= 3:
+        link = next(iter(records.values())) if len(records) >= 3 else rows[0]
+        yield link_hit(INDICATOR, Strength.FOUND, page, link, _SEVERAL, certainty=3)
+        return
+    for link in [*records.values(), *plain]:
+        yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)
+    if not records:
+        yield from _record_page(page, seen)
+
+
+def _download_rows(page: Page, seen: Seen) -> Iterator[Link]:
+    """Files in rows of a table or list under a heading of requirements, each row naming a permit."""
+    for block in headed(page, seen, "require"):
+        if len(page.words_of(block)) > 100 or not _is_topic(page, block):
+            continue
+        body = list(under(page, block, 300))
+        for link in page.links:
+            if body and body[0].start <= link.start <= body[-1].end and link.is_file and link.alive:
+                row = page.words_of(page.block_at(link.start))
+                if permits_in(row) or re.search(r"\bi[zj]in\b|\bpersyaratan\b", row, re.IGNORECASE):
+                    yield link
+
+
+def _record_page(page: Page, seen: Seen) -> Iterator[Hit]:
+    """A record entitled "Persyaratan Izin ...", with a live link to the thing in its content."""
+    for block, _ in seen.blocks("require"):
+        text = page.words_of(block)
+        if block.tag != "h1" or block.place is Place.NAV or not permits_in(text) or not _is_topic(page, block):
+            continue
+        if any(link.is_file and link.alive and link.place is not Place.NAV for link in page.links):
+            yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, _LINK)
+            return
+
+
+def _selectors(page: Page, seen: Seen) -> Iterator[Hit]:
+    """A form under the words in which a permit is chosen."""
+    for block in headed(page, seen, "require"):
+        if not _is_topic(page, block):
+            continue
+        index = next((other.form for other in page.blocks[block.index : block.index + 6] if other.form >= 0), -1)
+        if (
+            index >= 0
+            and page.form(index).has("select")
+            and re.search(r"\b(?:nama|jenis)\s+(?:per)?i[zj]in", page.form(index).text, re.I)
+        ):
+            yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, _CHOICE)
+            return

@@ -1,0 +1,87 @@
+"""Names of business permits, of services that are none, and of surveys that speak of both.
+
+Shared by the rules on permit services. Everything here reads a text and remembers nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: Short names that stand for one permit each, whatever surrounds them.
+_SHORT: Final = (
+    r"siup(?:al|p?-?mb)?|siujk|iujk|tdp|tdg|tdi|tdup|iui|imb|sipmb|pbg|slf|situ|ippt|stpw|nib|p?kkpr|iutm|iupp|sippt|imta|"
+    r"sipa|sik[abp]?|sipb|sipp|strttk|p-?irt|sppirt|stp|izin ho|amdal|ukl-?upl|sppl|iplc|siplc|iprt|iuphhk"
+)
+_WORDS: Final = r"(?:surat\s+)?(?:izin|ijin)|tanda\s+daftar(?:\s+usaha)?|persetujuan\s+bangunan|sertifikat\s+laik"
+#: What may follow "izin" without making it a permit of a firm: leave, divorce, study, crowds.
+_NO_PERMIT: Final = (
+    r"belajar|cerai|cuti|perkawinan|penelitian|riset|survei|magang|kkn|pkl\b|keramaian|kegiatan|orang\s*tua|tertulis|"
+    r"poligami|tinggal|tidak\s+masuk|kepada|dari|dan\b|yang|ini|itu|untuk|secara|online|terlebih|masuk|sakit|"
+    r"atau|non|di\b|ke\b|pada|dalam|telah|terbit|diterbitkan|tersebut|akan|dengan|oleh|bagi|se-?\w{0,2}\b|keluar|"
+    r"anda|mu\b|nya\b|apa\b|sesuai|melalui|lain|lainnya|jenis|jika|apabila|harus|dapat|wajib|tidak|terkait|berdasarkan"
+)
+_NAMED: Final = re.compile(
+    rf"\b(?P<short>{_SHORT})\b|\b(?P<word>{_WORDS})\s+(?!(?:{_NO_PERMIT}))(?P<rest>[a-z/&-]{{3,24}}(?:\s+[a-z/&-]{{3,24}}){{0,2}})",
+    re.IGNORECASE,
+)
+_PERMIT: Final = re.compile(
+    r"\b(?:non[\s-]?)?(?:per)?i[zj]in(?:an|ya|nya)?\b|\bsiup\b|\btdp\b|\bimb\b|\bpbg\b|\bnib\b|\bsitu\b|\btdup\b|\biumk\b|\btdg\b|"
+    r"\b(?:business|building)\s+(?:permit|licen[cs]e)s?\b|\bberusaha\b|\bpenanaman\s+modal\b",
+    re.IGNORECASE,
+)
+_OTHER: Final = re.compile(
+    r"\bpermohonan\s+(?:informasi|keberatan)|\b(?:pelayanan|layanan|permintaan|keberatan|sengketa)\s+informasi\b|\binformasi\s+publik\b|"
+    r"\bppid\b|\bkartu\s+(?:keluarga|tanda\s+penduduk|kuning|identitas\s+anak|pencari\s+kerja|indonesia\s+pintar|sehat)|"
+    r"\be-?ktp\b|\bktp-?el\b|\bktp\s+(?:baru|elektronik|hilang|rusak)|\bakta\s+(?:kelahiran|kematian|nikah|perkawinan|perceraian)|"
+    r"\bakte\s+\w+|\badminduk\b|\bkependudukan\b|\bpencatatan\s+sipil\b|\bdisdukcapil\b|\bak-?1\b|\bbpjs\b|\bbeasiswa\b|\bppdb\b|\bspmb\b|"
+    r"\bcpns\b|\bcasn\b|\bpppk\b|\bpbb(?:-?p2)?\b|\bbphtb\b|\bpajak\s+(?:bumi|kendaraan|hotel|restoran|daerah|reklame|hiburan|parkir)|"
+    r"\bparkir\b|\brusunawa\b|\bsewa\b|\bbantuan\s+(?:hukum|sosial)|\bkoperasi\b|\bumkm\s+binaan|\bpedagang\s+kaki\s+lima|\bpkl\b|\bpasien\b|"
+    r"\brawat\s+inap|\bpuskesmas\s+\d|\bpernikahan\b|\bmempelai\b|\bnikah\b|\bperpustakaan\b|\bpdam\b|\bpelanggan\b|\bkesejahteraan\s+sosial|"
+    r"\bpengadaan\s+barang|\blelang\b|\bsurat\s+keterangan\s+(?:tidak\s+mampu|pindah|catatan)|\bskck\b|\bsurat\s+pindah\b|\bpemakaman\b|"
+    r"\bpembuangan\s+sampah|\bretribusi\s+(?:sampah|pasar|terminal)|\bhibah\b|\bbansos\b|\bdtks\b|\bwhistle\s*blow\w*|\bgratifikasi\b|"
+    r"\bi[zj]in\s+(?:penelitian|riset|survei|magang|kkn|keramaian|belajar|cuti)\b",
+    re.IGNORECASE,
+)
+_SURVEY: Final = re.compile(
+    r"\b(?:survei|survey|kuesioner|kuisioner|quisioner|angket|jajak\s+pendapat)\b|\bbagaimana\s+(?:pendapat|pemahaman)\s+(?:anda|saudara)|"
+    r"\bpendapat\s+(?:anda|saudara)|\bkesesuaian\s+persyaratan|\bunsur\s+pelayanan\b|\bkewajaran\s+biaya|\btidak\s+sesuai\s+kurang\s+sesuai|"
+    r"\bsangat\s+(?:mudah|mahal|sesuai)\b|\bindeks\s+kepuasan",
+    re.IGNORECASE,
+)
+_EMPTY: Final = re.compile(
+    r"\b(?:tidak|belum)\s+ada\s+(?:data|dokumen|file|berkas|format|persyaratan|hasil|informasi|formulir)|\bdata\s+(?:masih\s+)?kosong|"
+    r"\bdata\s+tidak\s+(?:ditemukan|tersedia)|\bno\s+(?:data|records|results)\b|\bbelum\s+tersedia\b|\btidak\s+tersedia\b|"
+    r"\b(?:sedang|masih|dalam)\s+(?:dalam\s+)?(?:tahap\s+)?(?:pengembangan|perbaikan|pemeliharaan|pembangunan|proses\s+update)|"
+    r"\bunder\s+(?:construction|maintenance)|\bcoming\s+soon\b|\bsegera\s+hadir\b|\blorem\s+ipsum\b",
+    re.IGNORECASE,
+)
+
+
+def speaks_of_permits(text: str) -> bool:
+    """Whether permits (izin, perizinan, SIUP, NIB ...) are named at all."""
+    return bool(_PERMIT.search(text))
+
+
+def permits_in(text: str) -> set[str]:
+    """The permits that `text` names, one key each ("izin usaha industri", "imb")."""
+    found = set()
+    for match in _NAMED.finditer(text[:20_000]):
+        short = match.group("short")
+        found.add(short.lower() if short else " ".join(match.group("rest").lower().split()))
+    return found
+
+
+def is_other_service(text: str) -> bool:
+    """Whether a service that is no business permit is named: civil registry, information requests, taxes, aid."""
+    return bool(_OTHER.search(text))
+
+
+def is_survey(text: str) -> bool:
+    """Whether the words are those of a satisfaction survey."""
+    return bool(_SURVEY.search(text))
+
+
+def is_blank(text: str) -> bool:
+    """Whether the text says that nothing is there (yet), or is filler."""
+    return bool(_EMPTY.search(text))

@@ -1,0 +1,65 @@
+"""What stands under a heading or behind a label: the blocks of a section, and the topic a block has.
+
+Pages set headings as headings, as bold paragraphs ("Persyaratan :"), as the first cell of a row, or as a
+line of a document; a section is what follows until the next of its rank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from scorecard.model import Place
+from scorecard.reading import Block, Page
+from scorecard.reading.words import Seen
+
+LONGEST_HEADING: Final = 130
+_ENUMERATED: Final = re.compile(r"(?:^|[\s|;.])(?:\(?\d{1,2}[.)]|[a-h][.)]|[-•●▪➢✓*])\s{0,2}(?=[A-Za-z])")
+
+
+def headed(page: Page, seen: Seen, *groups: str) -> Iterator[Block]:
+    """Blocks of the page's own content that look like a heading or a label and hold the groups' words."""
+    for block, _matches in seen.blocks(*groups):
+        if block.place is not Place.NAV and block.tag not in ("title", "option") and is_heading(page, block):
+            yield block
+
+
+def is_heading(page: Page, block: Block) -> bool:
+    """Whether a block heads what follows: a heading element, a short line, a label ending in a colon."""
+    text = page.words_of(block)
+    return block.tag[:1] == "h" or len(text) <= LONGEST_HEADING or text.rstrip().endswith(":")
+
+
+def under(page: Page, head: Block, limit: int = 40) -> Iterator[Block]:
+    """The blocks of the section that `head` opens, at most `limit`, of the same place."""
+    real = head.tag[:1] == "h"
+    for block in page.blocks[head.index + 1 : head.index + 1 + limit]:
+        if block.place is not head.place:
+            return
+        if block.tag[:1] == "h":
+            if not real or not _below(page, block, head):
+                return
+        elif not real and block.heading != head.heading:
+            return
+        yield block
+
+
+def _below(page: Page, block: Block, head: Block) -> bool:
+    index = block.heading
+    while index >= 0:
+        if index == head.index:
+            return True
+        index = page.blocks[index].heading
+    return False
+
+
+def topic(page: Page, block: Block, levels: int = 2) -> str:
+    """A block's words with the nearest headings over it and the page's title."""
+    heads = page.headings(block)
+    return "\n".join((page.words_of(block)[:600], *heads[:-1][:levels], page.title))
+
+
+def items_in(text: str) -> int:
+    """How many enumerated items ("1. ... 2. ...", "a) ...") stand in one run of text."""
+    return len(_ENUMERATED.findall(text))

@@ -1,0 +1,168 @@
+"""A channel for complaints about permit services.
+
+Why it counts: a firm that is kept waiting or asked for money must be able to say so.
+Found: a form, an own system, or a WhatsApp, SMS or telephone number of the permit office given for complaints.
+Partial: a general channel of the region or SP4N-LAPOR!, or a live link or menu entry to a complaint page.
+Not found: complaint statistics, labour disputes, information officers (PPID), LKPM reports, spammed guestbooks.
+Known to miss: channels that are named only in a picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from rules.contacts import phones_in
+from rules.genre import is_news
+from rules.offices import host_role, names_permit_office, owner
+from rules.permits import is_survey, speaks_of_permits
+from rules.pointers import is_headline
+from rules.protocol import hit, link_hit
+from scorecard.model import Hit, HostRole, Place, Strength
+from scorecard.reading import Block, Form, Page
+from scorecard.reading.words import Seen
+
+INDICATOR: Final = "complaint_web"
+VERSION: Final = "1"
+WORDS: Final = {
+    "complaint": (
+        "pengaduan*",
+        "aduan*",
+        "mengadu*",
+        "keluhan*",
+        "kritik*",
+        "saran dan*",
+        "saran & *",
+        "layanan saran*",
+        "kotak saran",
+        "sp4n*",
+        "lapor!",
+        "sistem lapor",
+        "lapor go id",
+        "complaint*",
+        "sampaikan laporan*",
+        "halo bupati",
+        "lapor bupati",
+        "lapor wali*",
+        "lapor pak*",
+    ),
+}
+_COMPLAINT: Final = re.compile(r"\b(?:pengaduan|aduan|keluhan|complaints?|kritik)\b|\bsistem\s+lapor\b", re.IGNORECASE)
+_NATIONAL: Final = re.compile(r"\bsp4n\b|\blapor\s?!|\blapor\.go\.id\b", re.IGNORECASE)
+_COUNTED: Final = re.compile(
+    r"\b(?:rekap\w*|jumlah|statistik|grafik|data|daftar|laporan(?!\s+anda)|indeks|tindak\s*lanjut|hasil|realisasi|pengelola|petugas|penunjukan|"
+    r"register|jenis|maklumat|bidang|seksi|tim|sk|keputusan|feedback|riwayat|kepala|status)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE: Final = re.compile(
+    r"\bppid\b|\binformasi\s+publik\b|\bpermohonan\s+informasi|\bperselisihan\b|\bhubungan\s+industrial\b|\bphk\b|\blkpm\b|\bpelanggan\b|\bpdam\b|\bpln\b|"
+    r"\bgratifikasi\b|\bwhistle\s?-?blow\w*|\bwbs\b|\bkekerasan\b|\bkonsumen\b|\bpajak\b|\bpemilu\b|\bpenyalahgunaan\s+wewenang|\bpengadaan\b|\bpenipuan\b|"
+    r"\bkependudukan\b|\badminduk\b|\bpasien\b|\bsengketa\b|\bhoa(?:x|ks)\b|\bprotocol\s+communication|\bhelp\s?-?desk\b",
+    re.IGNORECASE,
+)
+_HOW: Final = re.compile(
+    r"\b(?:mekanisme|alur|tata\s+cara|prosedur|cara|form\w*|sarana|saluran|kanal|media)\b", re.IGNORECASE
+)
+_FORM: Final = "Complaints about permit services can be sent through this form."
+_NUMBER: Final = "A number of the permit office is given for complaints."
+_CITY: Final = "This is a general channel of the region, not of the permit office."
+_CENTRAL: Final = "SP4N-LAPOR!, the national channel, is reached from here."
+_LINK: Final = "A live link leads to a complaint page."
+_NONE: Final = "Complaints are spoken of here, but no channel for permit services is given."
+
+
+def check(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Forms and numbers first, then links; what only counts or reports complaints is refused."""
+    own = owner(page) == "permit"
+    made = list(_forms(page, seen, own)) + list(_numbers(page, seen, own)) + list(_links(page, seen, own))
+    yield from made
+    if not made:
+        for block, _ in list(seen.blocks("complaint"))[:3]:
+            yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, _NONE)
+
+
+def _forms(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
+    done: set[int] = set()
+    for block, _ in seen.blocks("complaint"):
+        near = page.blocks[block.index : block.index + 12]
+        index = block.form if block.form >= 0 else next((other.form for other in near if other.form >= 0), -1)
+        if index < 0 or index in done or block.place is Place.NAV or block.tag == "title":
+            continue
+        done.add(index)
+        heads = " ".join(page.headings(block)[:2])
+        form = page.form(index)
+        if _is_complaint_form(form, f"{page.words_of(block)} {heads}") and not is_survey(
+            f"{page.words_of(block)} {heads}"
+        ):
+            named = own or speaks_of_permits(f"{page.words_of(block)} {heads} {form.text[:1_000]}")
+            strength, why = (Strength.FOUND, _FORM) if named else (Strength.PARTIAL, _CITY)
+            yield hit(INDICATOR, strength, page, block.start, block.end, why, certainty=3 if own else 2)
+
+
+def _is_complaint_form(form: Form, around: str) -> bool:
+    """A person can write something and send it; it is no search, login or questionnaire."""
+    words = f"{around} {form.text[:2_000]} {' '.join(form.buttons)}"
+    writes = form.has("textarea") or sum(field.kind in ("text", "email", "tel", "number") for field in form.fields) >= 3
+    return (
+        writes
+        and not form.has("password")
+        and bool(_COMPLAINT.search(words))
+        and not _ELSEWHERE.search(words)
+        and sum(field.kind == "radio" for field in form.fields) < 8
+    )
+
+
+def _numbers(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
+    """A number in the words' own block or right below, where the words are a label or an invitation."""
+    if is_news(page):
+        return
+    for block, _ in seen.blocks("complaint"):
+        text = page.words_of(block)
+        if (
+            not _COMPLAINT.search(text)
+            or _ELSEWHERE.search(_near(page, block))
+            or _COUNTED.search(text[:80])
+            or block.tag == "title"
+        ):
+            continue
+        following = page.blocks[block.index + 1 : block.index + 4] if len(text) <= 80 else ()
+        for other in (block, *following):
+            phone = next(phones_in(page.words_of(other)), None)
+            if phone and other.place is block.place:
+                named = own or names_permit_office(_near(page, block))
+                yield hit(
+                    INDICATOR,
+                    Strength.FOUND if named else Strength.PARTIAL,
+                    page,
+                    block.start,
+                    other.start + phone.end(),
+                    _NUMBER if named else _CITY,
+                )
+                break
+
+
+def _near(page: Page, block: Block) -> str:
+    return f"{page.words_of(block)[:600]} {' '.join(page.headings(block)[:2])}"
+
+
+def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
+    for link in seen.links("complaint"):
+        text = link.text
+        if not link.alive or link.state == "anchor" or link.kind == "embed" or len(text) > 110 or is_headline(text):
+            continue
+        about = f"{text} {urlsplit(link.url).path}".replace("-", " ").replace("_", " ")
+        national = host_role(link.url) is HostRole.CENTRAL and bool(_NATIONAL.search(f"{about} {link.url}"))
+        if not (national or _COMPLAINT.search(about) or _NATIONAL.search(text)) or _ELSEWHERE.search(about):
+            continue
+        if national or _NATIONAL.search(text):
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _CENTRAL, host_role=host_role(link.url))
+        elif _COUNTED.search(text) or (link.is_file and not _HOW.search(text)):
+            continue
+        elif link.kind in ("chat", "phone"):
+            yield link_hit(
+                INDICATOR, Strength.FOUND if own else Strength.PARTIAL, page, link, _NUMBER if own else _CITY
+            )
+        elif link.state == "live" and (own or owner(page) != "other" or speaks_of_permits(about)):
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)

@@ -1,0 +1,195 @@
+"""Whether a business permit can be applied for through the website.
+
+Why it counts: an application that is made from the desk saves the way to the counter.
+Found: an own or regional transaction system (SiCantik, MPP Digital, local systems) or a live application form,
+open on the page or linked from its main content.
+Partial: only a menu link to such a system, only the national OSS or SIMBG, or a system named while the link to it
+stands in the menu.
+Not found: staff logins, civil registry, job-seeker cards, plans to launch a system, foreign login buttons.
+Known to miss: systems named by a word of their own without a word on permits near by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from rules.genre import is_news
+from rules.offices import host_role, owner
+from rules.permits import is_blank, is_other_service, is_survey, speaks_of_permits
+from rules.pointers import is_headline
+from rules.protocol import hit, link_hit
+from scorecard.model import Hit, HostRole, Place, Strength
+from scorecard.reading import Link, Page
+from scorecard.reading.words import Seen
+
+INDICATOR: Final = "online_application_web"
+VERSION: Final = "1"
+WORDS: Final = {
+    "system": (
+        "perizinan*",
+        "perijinan*",
+        "izin*",
+        "ijin*",
+        "nonperizinan*",
+        "e-perizinan",
+        "eperizinan",
+        "izinonline",
+        "e izin",
+        "sicantik*",
+        "si cantik*",
+        "mpp digital",
+        "mppdigital*",
+        "mppd",
+        "mal pelayanan publik digital",
+        "online licensing",
+        "apply online",
+    ),
+}
+SUCCESSORS: Final = {"central": ("oss", "oss-rba", "oss rba", "oss go id", "simbg", "simbg pu go id", "nib")}
+#: What a link to a transaction system says of itself.
+_SYSTEM: Final = re.compile(
+    r"\b(?:per)?i[zj]in(?:an)?\s+(?:secara\s+|berusaha\s+)?(?:on-?\s?line|elektronik|digital)\b|\b(?:e|i|si)-?(?:per)?i[zj]in(?:an)?\b|"
+    r"\bi[zj]in\s*online\b|\bsi\s?cantik\w*|\bmppd\b|\bmpp\s+digital|\bpelayanan\s+publik\s+digital|"
+    r"\b(?:ajukan|mengajukan|pengajuan|permohonan|pendaftaran|registrasi|daftar(?:kan)?|urus|pengurusan|mengurus|buat)\s+"
+    r"(?:permohonan\s+|akun\s+)?(?:baru\s+)?(?:non\s*)?(?:per)?i[zj]in(?:an)?\b|"
+    r"\b(?:aplikasi|sistem|portal|e-?service|layanan)\b.{0,60}\b(?:non[\s-]*)?(?:per)?i[zj]inan\b|"
+    r"\b(?:non[\s-]*)?(?:per)?i[zj]inan\b.{0,40}\b(?:aplikasi|sistem\s+informasi|portal)\b|\bonline\s+(?:licensing|permit|application)",
+    re.IGNORECASE,
+)
+_SYSTEM_HOST: Final = re.compile(
+    r"^(?:si-?)?(?:cantik\w*|\w{0,8}(?:per)?izin\w*|\w{0,8}perijinan\w*|mppd?(?:digital)?|layanan-?izin)$|^simpel\w*izin",
+    re.IGNORECASE,
+)
+_CENTRAL: Final = re.compile(r"\boss\b|\bsimbg\b|\bonline\s+single\s+submission\b|\bbangunan\s+gedung\b", re.IGNORECASE)
+_CENTRAL_HOST: Final = re.compile(r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id)$")
+_GENERIC: Final = re.compile(
+    r"\W*(?:(?:lihat|klik|kunjungi|buka|ke|masuk|menuju|akses|coba|mulai|daftar|login|sekarang|layanan|link|di ?sini|website|aplikasi|"
+    r"selengkapnya|situs|go|to|here|portal)\W*){1,4}",
+    re.IGNORECASE,
+)
+_INFORMATION: Final = re.compile(
+    r"\b(?:cek|lacak|status|tracking|syarat|persyaratan|prosedur|alur|sop|standar|survei|survey|skm|ikm|pengaduan|aduan|formulir|download|unduh|"
+    r"panduan|tutorial|manual|buku|video|peraturan|regulasi|dasar\s+hukum|statistik|data|rekap\w*|jumlah|laporan|berita|dashboard|faq|tentang|biaya|"
+    r"tarif|retribusi|jenis|informasi|profil|kontak|grafik|realisasi|pengumuman|sosialisasi|peta|rdtr)\b",
+    re.IGNORECASE,
+)
+_STAFF: Final = re.compile(
+    r"\b(?:pegawai|admin\w*|petugas|internal|back-?office|operator|e-?kinerja|absen\w*|e-?office|webmail)\b",
+    re.IGNORECASE,
+)
+_PLAN: Final = re.compile(r"\b(?:akan|segera|rencana\w*|direncanakan|mulai\s+tahun|ke\s+depan)\b", re.IGNORECASE)
+_APPLICATION: Final = re.compile(
+    r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|mengajukan|pemohon)\b.{0,80}\b(?:per)?i[zj]in(?:an)?\b|\b(?:per)?i[zj]in(?:an)?\b.{0,60}"
+    r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|online)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_UPLOAD: Final = re.compile(
+    r"\bfile\s+scan\b|\b(?:unggah|upload|lampirkan)\b|\bscan\s+(?:asli|berkas|dokumen|ktp)\b", re.IGNORECASE
+)
+_FORM: Final = "A permit can be applied for through this form."
+_LINK: Final = "The page's content links to a system in which permits are applied for."
+_MENU: Final = "A menu entry leads to a system in which permits are applied for."
+_NATIONAL: Final = "Only a national system (OSS, SIMBG) is reached from here."
+_NAMED: Final = "A system for applications is named here; the link to it stands in the menu."
+_NONE: Final = "Permits are spoken of here, but none can be applied for."
+
+
+def check(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Forms, links to systems, and text that names a system the menu leads to."""
+    made = list(_forms(page, seen)) + list(_links(page, seen))
+    if not any(hit.place is not Place.NAV for hit in made):
+        made += _named(page, seen, any(hit.place is Place.NAV for hit in made))
+    yield from made
+    if not made:
+        for block, _ in list(seen.blocks("system", "central"))[:2]:
+            yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, _NONE)
+
+
+def _forms(page: Page, seen: Seen) -> Iterator[Hit]:
+    """An application or registration with fields to fill; or many uploads asked for in an application's words."""
+    done: set[int] = set()
+    for block, _ in seen.blocks("system"):
+        about = f"{page.words_of(block)[:400]} {' '.join(page.headings(block)[:2])}"
+        if block.place is Place.NAV or block.tag == "title" or not _APPLICATION.search(about) or _refused(about):
+            continue
+        near = page.blocks[block.index : block.index + 6]
+        index = next((other.form for other in near if other.form >= 0 and other.place is not Place.NAV), -1)
+        if index >= 0 and index not in done:
+            done.add(index)
+            form = page.form(index)
+            if len(form.fields) >= 4 and not _refused(form.text[:400]):
+                yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, _FORM, certainty=3)
+        elif index < 0 and not done and not page.is_document:
+            following = page.blocks[block.index : block.index + 25]
+            if sum(bool(_UPLOAD.search(page.words_of(other))) for other in following) >= 3:
+                done.add(-1)
+                yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, _FORM)
+
+
+def _refused(text: str) -> bool:
+    return (
+        is_other_service(text)
+        or is_survey(text)
+        or bool(_STAFF.search(text))
+        or bool(re.search(r"\bpengaduan\b", text, re.I))
+    )
+
+
+def _links(page: Page, seen: Seen) -> Iterator[Hit]:
+    candidates = {link.index: link for link in seen.links("system", "central")}
+    for block, _ in seen.blocks("system", "central"):  # a generic button stands below the words
+        for link in page.links:
+            if block.start <= link.start <= block.end + 200 and _GENERIC.fullmatch(link.text or "-"):
+                candidates.setdefault(link.index, link)
+    for _, link in sorted(candidates.items()):
+        if link.state != "live" or link.kind not in ("page", "download") or len(link.text) > 400 or link.is_file:
+            continue
+        yield from _judge(page, link)
+
+
+def _judge(page: Page, link: Link) -> Iterator[Hit]:
+    about = _words_about(page, link)
+    host = urlsplit(link.url).hostname or ""
+    if _refused(f"{about} {urlsplit(link.url).path}") or is_headline(link.text[:120]) or is_blank(about):
+        return
+    nav = link.place is Place.NAV
+    if _CENTRAL_HOST.search(host) or host_role(link.url) is HostRole.CENTRAL:
+        if _CENTRAL.search(about) and _CENTRAL_HOST.search(host.removeprefix("www.")):
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _NATIONAL, host_role=HostRole.CENTRAL)
+        return
+    path = urlsplit(link.url).path.replace("-", " ").replace("_", " ").replace("/", " ")
+    named = _SYSTEM.search(about) or _SYSTEM.search(path)
+    by_host = any(_SYSTEM_HOST.match(label) for label in host.split(".")[:-2]) and host != urlsplit(page.url).hostname
+    if not (named or by_host) or _INFORMATION.search(link.text[:80]) or (is_news(page) and not nav):
+        return
+    yield link_hit(INDICATOR, Strength.PARTIAL if nav else Strength.FOUND, page, link, _MENU if nav else _LINK)
+
+
+def _words_about(page: Page, link: Link) -> str:
+    """A link's own words; for a generic button also the words right above it under the same heading."""
+    if link.text and not _GENERIC.fullmatch(link.text):
+        return link.text
+    block = page.block_at(link.start)
+    above = [other for other in page.blocks[max(0, block.index - 2) : block.index] if other.heading == block.heading]
+    heads = page.headings(block)[:1] if block.heading >= 0 else ()
+    return " ".join((*heads, *(page.words_of(other)[:300] for other in above), page.words_of(block)[:300], link.text))
+
+
+def _named(page: Page, seen: Seen, linked: bool) -> list[Hit]:
+    """Content that names the application by which permits are handled, where the menu has the link."""
+    if not linked or owner(page) != "permit" or is_news(page):
+        return []
+    for block, _ in seen.blocks("system"):
+        text = page.words_of(block)
+        if (
+            block.place is Place.MAIN
+            and block.tag != "title"
+            and re.search(r"\b(?:melalui|lewat|dengan|via)\s+(?:aplikasi|sistem)\s+[A-Z]", text)
+            and speaks_of_permits(text)
+            and not _PLAN.search(text)
+        ):
+            return [hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, _NAMED)]
+    return []
