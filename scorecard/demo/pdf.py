@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from textwrap import wrap
 from typing import Final
 
 LINES_A_PAGE: Final = 48
+#: Characters that fit the page's width even in capitals; text beyond the edge is lost to readers.
+WIDEST: Final = 72
 #: A4 in points, and where the first line of text starts.
 PAGE_BOX: Final = "0 0 595 842"
 TOP: Final = 790
@@ -18,6 +21,7 @@ def write_pdf(title: str, lines: Sequence[str]) -> bytes:
 
     Characters outside cp1252 become question marks: the built-in fonts know no others.
     """
+    lines = [part for line in lines for part in wrap(line, WIDEST) or [""]]
     pages = [lines[start : start + LINES_A_PAGE] for start in range(0, len(lines), LINES_A_PAGE)] or [[]]
     first = 5  # objects 1 to 4: catalogue, page tree, font, information
     kids = " ".join(f"{first + 2 * number} 0 R" for number in range(len(pages)))
