@@ -222,6 +222,23 @@ def test_frozen_minima_and_maxima_keep_the_scale_of_another_wave() -> None:
     assert any("growth_ho" in warning for warning in frozen.warnings)
 
 
+def test_an_item_that_was_constant_in_the_reference_is_dropped_whatever_it_is_now() -> None:
+    reference = matrix(5)
+    reference["growth_ho"] = 1.0
+    frozen = index.compute(long(reference), regions(5), FRAMEWORK, METHOD).limits
+    result = index.compute(long(matrix(5)), regions(5), FRAMEWORK, METHOD, limits=frozen)
+    assert result.items["growth_ho"].isna().all()
+    assert "growth_ho" in result.dropped
+
+
+def test_of_an_unranked_region_only_website_items_are_scaled() -> None:
+    table = matrix(5)
+    table.loc["99.10", [one.slug for one in FRAMEWORK.firms]] = np.nan
+    items = index.compute(long(table), regions(5), FRAMEWORK, METHOD).items
+    shown = items.columns[items.loc["99.10"].notna()]
+    assert set(shown) == {one.slug for one in FRAMEWORK.website}
+
+
 # ---- properties -------------------------------------------------------------------------------
 
 

@@ -112,7 +112,7 @@ def import_answers(
     kept = [row for row in held if (row["region_code"], row["respondent"]) not in ours]
     digests = {row["import_id"]: row["sha256"] for row in store.imports(wave)}
     sources = {digests.get(row["import_id"]) for row in held if (row["region_code"], row["respondent"]) in ours}
-    unchanged = replaced == ours and sources == {answers.sha256}
+    unchanged = sources == {answers.sha256}
     if not unchanged:
         store.save_answers(wave, instrument, answers.file, answers.sha256, [*answers.rows, *kept])
     return Imported(
