@@ -16,7 +16,8 @@ from scrapy.core.scheduler import BaseScheduler
 
 from crawler.pacing import Pacer
 from crawler.plan import Event
-from crawler.visit import Ask, Visit
+from crawler.replies import Ask
+from crawler.visit import Visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -29,6 +29,10 @@ class Answer:
         """The first header of that name (lower case), "" where there is none."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
+    def lowered(self) -> dict[str, str]:
+        """Headers by name in lower case, the last of each."""
+        return {name.lower(): value for name, value in self.headers}
+
     @property
     def location(self) -> str:
         """Where a redirect points, as sent; "" where this is none."""

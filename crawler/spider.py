@@ -18,6 +18,7 @@ from crawler.frontier import Frontier
 from crawler.guard import GuardedResolver
 from crawler.intake import Answer
 from crawler.reach import failure_of
+from crawler.replies import Ask
 from crawler.visit import Tools, Visit
 from scorecard.addresses import host_of
 from scorecard.errors import ScorecardError
@@ -89,14 +90,14 @@ class SiteSpider(Spider):
             return
         self._go_on(visit, ask, 0.0)
 
-    def _cost_itself(self, visit: Visit, ask: Any, error: Exception) -> None:
+    def _cost_itself(self, visit: Visit, ask: Ask, error: Exception) -> None:
         visit.in_flight += 1  # `answered` counted it down before it failed
         try:
             visit.failed(ask, "fault", f"{ask.url}: {error}")
         except (ScorecardError, OSError) as fault:
             self._stop_for(fault)
 
-    def _go_on(self, visit: Visit, ask: Any, hold: float) -> None:
+    def _go_on(self, visit: Visit, ask: Ask, hold: float) -> None:
         try:
             self.frontier.settled(visit, ask, hold)
         except (ScorecardError, OSError) as error:

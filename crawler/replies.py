@@ -1,0 +1,231 @@
+"""What an answer means: a page to read, a redirect to follow, a sitemap, robots.txt, or a failure.
+
+Runs inside the transaction that also enters the capture, so that an answer is taken in whole or not
+at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from crawler.doorway import HOME, Doorway
+from crawler.gate import Gate, origin_of
+from crawler.harvest import Crop, Harvester
+from crawler.intake import BLOCKING, Answer, Intake, Receipt
+from crawler.pacing import retry_after
+from crawler.reach import Home, failed_home, odd_home
+from crawler.robots import MAX_REDIRECTS
+from crawler.sitemap import MAX_DEPTH, MAX_FILES
+from crawler.sitemap import parse as parse_sitemap
+from crawler.tally import Tally
+from scorecard.addresses import canonicalise, key_of, unit_of
+from scorecard.model import ReachStatus
+from scorecard.store.queue import Entry, Queue
+
+#: Hops of one redirect chain.
+MAX_HOPS: Final = 6
+#: Times an address is asked again after 429 or 503.
+MAX_PATIENCE: Final = 2
+#: Seconds to leave a domain alone when it asks for patience and names no time.
+LATER: Final = frozenset({429, 503})
+#: Longest text of a home page that is nothing but a meta refresh.
+REFRESH_TEXT: Final = 400
+SITEMAP: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request to make: of a frontier entry, or of an origin's robots.txt (then `entry` is None)."""
+
+    url: str
+    region_code: str
+    entry: Entry | None = None
+    origins: frozenset[str] = frozenset()  # whose robots.txt the answer is
+    hops: int = 0
+    tries: int = 0
+
+    @property
+    def domain(self) -> str:
+        """Its unit of politeness."""
+        return unit_of(self.url)
+
+
+@dataclass(slots=True)
+class Replies:
+    """Takes in the answers of one visit. `asks` is what is to be asked before anything queued."""
+
+    queue: Queue
+    gate: Gate
+    harvester: Harvester
+    doorway: Doorway
+    tally: Tally
+    intake: Intake
+    asks: list[Ask]
+    patience: dict[str, int]
+
+    # ---- robots.txt and sitemaps --------------------------------------------------------------
+
+    def take_robots(self, ask: Ask, answer: Answer, receipt: Receipt) -> float:
+        """An answer to robots.txt; returns the seconds its domain is to be left alone."""
+        self.enter(receipt, ask, "robots")
+        target = self._target(answer)
+        if target and ask.hops < MAX_REDIRECTS and self.harvester.admits(target):
+            theirs = {origin_of(target)} if target.endswith("/robots.txt") else set()
+            self.asks.append(replace(ask, url=target, origins=ask.origins | theirs, hops=ask.hops + 1))
+            return 0.0
+        if answer.status in LATER and ask.tries < MAX_PATIENCE and answer.header("retry-after"):
+            self.asks.append(replace(ask, tries=ask.tries + 1))
+            return retry_after(answer.header("retry-after"))
+        rules = self.gate.learn(set(ask.origins), answer.status, answer.decoded()[0])
+        self.queue_sitemaps(rules.sitemaps, 0)
+        return 0.0
+
+    def queue_sitemaps(self, urls: Iterable[str], level: int) -> None:
+        """Queue sitemap files, as many as a region may have."""
+        room = max(0, MAX_FILES - sum(self.queue.sitemaps().values()))
+        found = dict.fromkeys(canonicalise(url) for url in urls)
+        wanted = [url for url in found if url and self.harvester.admits(url)][:room]
+        self.queue.add(Entry(url, "sitemap", SITEMAP - level, SITEMAP, hops=level) for url in wanted)
+
+    def take_sitemap(self, entry: Entry, answer: Answer) -> None:
+        """An answer to a sitemap: further sitemaps, or addresses to visit."""
+        good = 200 <= answer.status < 300
+        self.queue.settle(entry, "done", "" if good else f"HTTP {answer.status}")
+        target = self._target(answer)
+        if target and entry.hops < MAX_HOPS and self.harvester.admits(target):
+            if key_of(target) == key_of(entry.url) and target != entry.url:
+                self.queue.redirect_to(entry, target)
+            else:
+                self.queue_sitemaps([target], entry.hops + 1)
+        if not good:
+            return
+        found = parse_sitemap(answer.decoded()[0])
+        if entry.hops < MAX_DEPTH:
+            self.queue_sitemaps(found.sitemaps, entry.hops + 1)
+        urls = dict.fromkeys(canonicalise(url) for url in found.pages)
+        fresh = [url for url in urls if url and not self.queue.knows(url) and self.harvester.admits(url)]
+        self.queue.add(self.harvester.price_address(url, self.tally.settled, entry.url) for url in fresh)
+
+    # ---- pages --------------------------------------------------------------------------------
+
+    def take_entry(self, ask: Ask, entry: Entry, answer: Answer, receipt: Receipt) -> float:
+        """An answer to a frontier entry; returns the seconds its domain is to be left alone."""
+        if answer.status in LATER and self.patience.get(entry.url, 0) < MAX_PATIENCE:
+            self.enter(receipt, ask, "page", ("blocked",))
+            self.patience[entry.url] = self.patience.get(entry.url, 0) + 1
+            self.queue.retry(entry)
+            return retry_after(answer.header("retry-after"))
+        if entry.kind == "sitemap":
+            self.enter(receipt, ask, "sitemap")
+            self.take_sitemap(entry, answer)
+            return 0.0
+        self.tally.used += 1
+        if answer.location:
+            self.enter(receipt, ask, "redirect")
+            self._moved(entry, answer)
+        elif answer.status in BLOCKING:
+            self.enter(receipt, ask, "page", ("blocked",))
+            self.fail(entry, "blocked", f"{answer.url}: HTTP {answer.status}")
+        elif 200 <= answer.status < 300:
+            self._take_page(ask, entry, answer, receipt)
+        else:
+            self.enter(receipt, ask, "page")
+            self._take_error(entry, answer)
+        return 0.0
+
+    def _take_page(self, ask: Ask, entry: Entry, answer: Answer, receipt: Receipt) -> None:
+        body, cut = answer.decoded()
+        home = entry.kind == "home"
+        crop = self.harvester.read(body, answer.url, answer.header("content-type"), home=home)
+        marks = [name for name, holds in (("home", home), ("cut", cut and not answer.truncated)) if holds]
+        self.enter(receipt, ask, crop.kind, (*crop.flags, *marks))
+        self.queue.settle(entry, "done", crop.condition)
+        self.tally.documents += crop.kind == "document"
+        if crop.condition:
+            self.tally.flags |= {"spam"} & {crop.condition}
+            if home:
+                self.doorway.failed(entry, odd_home(crop.condition, f"{answer.url}: {crop.condition_words}"))
+            return
+        self.tally.count_page(answer.url)
+        if home and not self._refreshed(entry, crop):
+            self.doorway.note(Home(ReachStatus.OK))
+            self.doorway.length = len(crop.page.text) if crop.page else 0
+            self.queue_sitemaps([f"{origin_of(answer.url)}/sitemap.xml"], 0)
+        self._harvest(entry, crop)
+
+    def _harvest(self, entry: Entry, crop: Crop) -> None:
+        """Queue what a page links to, and let its findings sink the links they settle."""
+        if crop.page is None:
+            return
+        self.tally.settle(crop, self.queue, self.harvester.compass)
+        links = self.harvester.links(crop.page, self.queue.knows)
+        strong = any(strength > 0 for strength in crop.strengths.values())
+        parent = replace(entry, url=crop.page.url)
+        self.queue.add(self.harvester.price(links, parent, self.tally.settled, found=strong))
+        if entry.clicks is not None:
+            self.queue.shorten(links.known, entry.clicks + 1)
+        self.queue.mention(links.foreign, crop.page.url)
+
+    def _take_error(self, entry: Entry, answer: Answer) -> None:
+        """404 and its like are answers; a server's error is a failure."""
+        why = f"HTTP {answer.status}"
+        self.queue.settle(entry, "failed" if answer.status >= 500 else "done", why)
+        if entry.kind == "home":
+            self.doorway.failed(entry, failed_home("http", f"{answer.url}: {why}"))
+
+    # ---- redirects and failures ---------------------------------------------------------------
+
+    def _moved(self, entry: Entry, answer: Answer) -> None:
+        target = self._target(answer)
+        if entry.hops >= MAX_HOPS or target == entry.url:
+            self.fail(entry, "redirects", f"{answer.url}: {MAX_HOPS}")
+        elif not target or not self.harvester.admits(target):
+            away = target or answer.location[:200]
+            self.queue.settle(entry, "moved", away)
+            if entry.kind == "home":
+                self.doorway.failed(entry, Home(ReachStatus.REDIRECTED_AWAY, f"{entry.url} -> {away}"))
+            elif target:
+                self.queue.mention([(target, "")], answer.url)
+        else:
+            self._follow(entry, target)
+
+    def _follow(self, entry: Entry, target: str) -> None:
+        """Visit what an entry leads to in its place."""
+        if key_of(target) == key_of(entry.url):
+            self.queue.redirect_to(entry, target)
+            return
+        self.queue.settle(entry, "moved", target)
+        heir = replace(entry, url=target, hops=entry.hops + 1, parent=entry.url, id=0, attempts=0)
+        if not self.queue.add([heir]) and entry.kind == "home":
+            self.queue.promote(target, "home", HOME)
+
+    def _refreshed(self, entry: Entry, crop: Crop) -> bool:
+        """Whether a home page was but a meta refresh, which is followed as a redirect."""
+        page = crop.page
+        target = canonicalise(page.refresh) if page is not None and page.refresh else ""
+        if page is None or not target or target == entry.url or entry.hops >= MAX_HOPS:
+            return False
+        if len(page.text) > REFRESH_TEXT:
+            return False
+        if self.harvester.admits(target):
+            self._follow(entry, target)
+        else:
+            self.doorway.failed(entry, Home(ReachStatus.REDIRECTED_AWAY, f"{entry.url} -> {target}"))
+        return True
+
+    def fail(self, entry: Entry, why: str, detail: str) -> None:
+        """An entry that cannot be had: forbidden by robots.txt, refused, or without an answer."""
+        self.queue.settle(entry, "skipped" if why == "robots" else "failed", why)
+        if entry.kind == "home":
+            self.doorway.failed(entry, failed_home(why, detail))
+
+    def enter(self, receipt: Receipt, ask: Ask, kind: str, flags: tuple[str, ...] = ()) -> None:
+        """Write the capture's row."""
+        clicks = ask.entry.clicks if ask.entry else None
+        self.intake.enter(receipt, self.queue.region_code, kind=kind, clicks=clicks, flags=flags)
+
+    @staticmethod
+    def _target(answer: Answer) -> str:
+        return canonicalise(answer.location, answer.url) if answer.location else ""
