@@ -1,5 +1,7 @@
-"""Rules of one group of variables; `RULES` is an explicit list."""
+"""Rules on industry and companies; `RULES` is an explicit list."""
 
 from types import ModuleType
 
-RULES: tuple[ModuleType, ...] = ()
+from rules.business import web_company_directory, web_industry_composition
+
+RULES: tuple[ModuleType, ...] = (web_industry_composition, web_company_directory)

@@ -78,6 +78,8 @@ def resolve(opened: Open, index: int, words: str, base: str, ids: Mapping[str, t
     if state == "dead" and opener.startswith(("#", ".")) and opener[1:] in ids:
         target = opener[1:]
         state = "modal" if opened.target else "anchor"
+    elif state == "dead" and opened.target.startswith("#"):
+        state = "modal"  # a button whose window a script loads: nothing shows that it is dead
     elif state == "live" and "#" in url and _same_page(url, base) and (name := urlsplit(url).fragment):
         state, target = ("anchor", name) if name in ids else ("live", "")
     kind = _kind(url, opened.kind)

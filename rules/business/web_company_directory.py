@@ -1,0 +1,97 @@
+"""Companies of the region by sector, with addresses to turn to.
+
+Why it counts: investors look for suppliers, partners and rivals before they come.
+Found: three or more companies with an address or telephone.
+Partial: a list of company names without contacts; a live link or menu entry to the directory.
+Not found: numbers of companies, job vacancies, sector names, companies in news, application forms that ask for a name.
+Known to miss: directories behind a search form; lists in pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.listings import Entry, listed
+from rules.phrases import phrases
+from rules.pointers import is_headline, pointers
+from rules.protocol import hit
+from scorecard.model import Hit, Place, Strength
+from scorecard.reading import Block, Page
+from scorecard.reading.words import Seen
+
+INDICATOR: Final = "web_company_directory"
+VERSION: Final = "1"
+WORDS: Final = {
+    "company": phrases(
+        "nama perusahaan, nama usaha, nama industri, nama ikm, nama umkm, nama badan usaha, nama pabrik, "
+        "direktori*, daftar perusahaan, data perusahaan, perusahaan, pt, cv, ud, firma, industri, company "
+        "name"
+    ),
+    "menu": phrases(
+        "direktori perusahaan, direktori usaha, direktori industri, direktori umkm, direktori ikm, direktori "
+        "bisnis, daftar perusahaan, daftar industri, daftar ikm, daftar umkm, data perusahaan, katalog "
+        "perusahaan, profil perusahaan daerah, company directory, business directory, daftar nama perusahaan, "
+        "katalog industri, database perusahaan, basis data perusahaan, direktori pelaku usaha, daftar pelaku "
+        "usaha, kat industri"
+    ),
+}
+FOUND: Final = "Companies are listed here with names and addresses or telephones."
+NAMES: Final = "Companies are named here without a way to reach them."
+LINKED: Final = "A live link leads to a directory of companies."
+DEAD: Final = "The link to the directory of companies leads nowhere."
+OTHER: Final = "The words stand here, but no company is listed with its address."
+#: The legal form before or behind a company's name.
+_COMPANY: Final = re.compile(
+    r"(?:^|\W)(?:PT|P\.T|CV|C\.V|UD|U\.D|PD|Fa|Firma|NV)\b\.?\s?[A-Z]|\s\(?(?:PT|CV|UD|Tbk)\)?\.?$"
+)
+_TOPIC: Final = re.compile(
+    r"\b(?:nama|daftar|direktori|data|katalog|profil)\s(?:\w+\s){0,2}?(?:perusahaan|industri|ikm|umkm|ukm|"
+    r"badan usaha|pabrik|pelaku usaha|usaha)\b"
+    r"|company (?:name|directory)|business directory",
+    re.IGNORECASE,
+)
+_AVOID: Final = re.compile(
+    r"\b(?:lowongan|loker|vacanc\w+|magang|pelamar|pemenang|lelang|tender|rekanan|penyedia|media|pers|wartawan|"
+    r"sekolah|posyandu|"
+    r"jumlah|cara|syarat|formulir|pendaftaran|peraturan|perda|wajib lapor|peserta|hotel|penginapan|restoran)\b",
+    re.IGNORECASE,
+)
+_OFFICE: Final = re.compile(
+    r"\b(?:dinas|badan|kantor|sekretariat|kecamatan|puskesmas|rsud|polsek|masjid|kelurahan|desa|pasar)\b", re.I
+)
+
+
+def check(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Companies with contacts, then their names, then links to a directory."""
+    companies = {entry.name.casefold(): entry for entry in listed(page) if _is_company(entry)}
+    if len(companies) >= 3 and not _AVOID.search(page.title):
+        first = next(iter(companies.values()))
+        yield hit(INDICATOR, Strength.FOUND, page, first.start, first.end, FOUND, certainty=3)
+    else:
+        yield from _named(page, seen)
+    yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_AVOID)
+
+
+def _is_company(entry: Entry) -> bool:
+    if _OFFICE.search(entry.name) or _AVOID.search(entry.topic):
+        return False
+    return bool(_COMPANY.search(entry.name) or (entry.table >= 0 and _TOPIC.search(entry.topic)))
+
+
+def _named(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Five or more companies by name in lines of their own."""
+    names: list[Block] = []
+    other: list[Block] = []
+    for block, _matches in seen.blocks("company"):
+        if block.place is Place.NAV or block.tag in ("title", "option"):
+            continue
+        text = page.words_of(block)
+        short = len(text) <= 120 and _COMPANY.search(text) and not is_headline(text)
+        (names if short else other).append(block)
+    if len({page.words_of(block) for block in names}) >= 5 and not _AVOID.search(page.title):
+        yield hit(INDICATOR, Strength.PARTIAL, page, names[0].start, names[0].end, NAMES)
+    elif not page.is_document:
+        for block in other[:2]:
+            yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, OTHER)

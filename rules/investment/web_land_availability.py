@@ -1,0 +1,106 @@
+"""Land for business: what is vacant, zoned or laid out, where and how large.
+
+Why it counts: without land there is no plant; a region that says where it has some saves the investor months.
+Found: vacant land, estates or zones for business with a place or an area.
+Partial: a live link or menu entry to such information; land named without place or area.
+Not found: land use in general, farm land, titles and certificates, spatial plans and bylaws without an offer, disputes.
+Known to miss: offers drawn on maps only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.genre import is_news
+from rules.phrases import phrases
+from rules.places import other_region
+from rules.pointers import is_headline, pointers
+from rules.protocol import hit
+from rules.rows import told
+from scorecard.model import Hit, Place, Strength
+from scorecard.reading import Block, Page
+from scorecard.reading.words import Seen
+
+INDICATOR: Final = "web_land_availability"
+VERSION: Final = "1"
+WORDS: Final = {
+    "land": phrases(
+        "tanah kosong, lahan kosong, lahan tidur, ketersediaan lahan, lahan tersedia, lahan yang tersedia, "
+        "lahan siap*, kawasan industri, kawasan peruntukan industri, peruntukan industri, zona industri, "
+        "sentra industri, industrial estate*, industrial park*, industrial zone*, kawasan ekonomi khusus, "
+        "kek, kawasan berikat, lahan investasi, tanah ulayat*, lahan untuk investasi, lahan untuk industri, "
+        "lahan usaha, lahan industri, potensi lahan, land availability, available land, vacant land, aset "
+        "tanah, tanah aset, lahan potensial, kawasan pergudangan, kavling industri, sewa lahan, sewa tanah, "
+        "lahan pengembangan, lahan cadangan, bank tanah, lahan terlantar, tanah terlantar"
+    ),
+    "menu": phrases(
+        "ketersediaan lahan, lahan investasi, lahan tersedia, kawasan industri, tanah ulayat untuk investasi, "
+        "lahan kosong, tanah kosong, lahan untuk investasi, zona industri, kawasan peruntukan industri, "
+        "industrial estate, potensi lahan, kawasan ekonomi khusus, lahan industri, lahan usaha, aset tanah"
+    ),
+}
+FOUND: Final = "Land for business is described here with its place or area."
+NAMED: Final = "Land for business is named here without place or area."
+LINKED: Final = "A live link leads to land for business."
+DEAD: Final = "The link to land for business leads nowhere."
+OTHER: Final = "The words stand here, but no land is on offer."
+_LAND: Final = re.compile(
+    r"\b(?:tanah|lahan)\b.{0,25}\b(?:kosong|tidur|tersedia|siap|investasi|industri|ulayat|cadangan|potensial|usaha|"
+    r"pengembangan)\b|"
+    r"\b(?:kawasan|zona|peruntukan|kavling)\b.{0,15}\b(?:industri|ekonomi khusus|berikat|pergudangan)\b|"
+    r"\bpotensi lahan\b|\bketersediaan lahan\b|"
+    r"\bindustrial (?:estate|park|zone)",
+    re.IGNORECASE,
+)
+_AREA: Final = re.compile(r"\d[\d.,]{0,15}\s?(?:ha|hektare?|hektar|m2|m²|meter persegi|hectares?)\b", re.IGNORECASE)
+_WHERE: Final = re.compile(r"\b(?:kecamatan|kec\.|desa|kelurahan|kel\.|jl\.?|jalan|nagari|distrik|lokasi)\s?:?\s?[A-Z]")
+_OFFER: Final = re.compile(
+    r"\b(?:tersedia|ditawarkan|investor|investasi|disewakan|siap|peluang|pengembangan|kavling|fasilitas|available|"
+    r"tenant)\b",
+    re.I,
+)
+_AVOID: Final = re.compile(
+    r"\b(?:peraturan|perda|perbup|perwal|keputusan|undang|tentang|izin|ijin|iuki|ipki|sertifikat|sengketa|"
+    r"hak (?:atas|milik|pakai)|sawah|"
+    r"pertanian|kebakaran|retribusi|pajak|jumlah perusahaan|kumuh|permukiman|karhutla|nomor \d+ tahun|presentase|"
+    r"persentase|rtrw|raperda)\b",
+    re.IGNORECASE,
+)
+
+
+def check(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Statements of land with area or place, then headings over them, then links."""
+    claimed = False
+    for row in told(page, seen, "land"):
+        words = f"{row.own} | {row.group}"
+        if _LAND.search(words) and not _AVOID.search(words) and not _AVOID.search(row.over):
+            claimed = True
+            yield hit(INDICATOR, Strength.FOUND, page, row.figure.start, row.figure.end, FOUND, certainty=3)
+            break
+    if not (claimed or is_news(page) or is_headline(page.title) or other_region(page)):
+        for block, matches in seen.blocks("land"):
+            text = page.words_of(block)
+            if block.place is Place.NAV or block.table >= 0 or _AVOID.search(text) or is_headline(text):
+                continue
+            if _is_described(page, block, text):
+                claimed = True
+                yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, FOUND)
+            elif len(text) >= 80 and _OFFER.search(text):
+                claimed = True
+                yield hit(INDICATOR, Strength.PARTIAL, page, matches[0].start, block.end, NAMED, certainty=1)
+    yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_AVOID)
+    for block, matches in list(seen.blocks("land"))[:1]:
+        if not claimed and block.place is not Place.NAV:
+            yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, OTHER)
+
+
+def _is_described(page: Page, block: Block, text: str) -> bool:
+    """A sentence that gives an area, or a heading whose next lines give area and place."""
+    if len(text) > 40 and _AREA.search(text) and (_OFFER.search(text) or _WHERE.search(text)):
+        return True
+    if block.tag[:1] != "h":
+        return False
+    below = "\n".join(page.words_of(other) for other in page.blocks[block.index + 1 : block.index + 7])
+    return bool(_AREA.search(below)) and bool(_WHERE.search(below) or _OFFER.search(below)) and not _AVOID.search(below)

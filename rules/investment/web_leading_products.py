@@ -1,0 +1,127 @@
+"""Leading products of the region: what it makes and is known for.
+
+Why it counts: the products show what skills, raw material and markets a newcomer can build on.
+Found: products named and described.
+Partial: products named without a description; a live link or menu entry to them.
+Not found: leading sectors, services, programmes, schools or destinations; exhibitions and food festivals; news.
+Known to miss: catalogues drawn by scripts or in pictures; products praised in one long prose page of another subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.genre import is_news
+from rules.phrases import phrases
+from rules.pointers import is_headline, pointers
+from rules.protocol import hit
+from scorecard.model import Hit, Place, Strength
+from scorecard.reading import Block, Page
+from scorecard.reading.words import Seen
+
+INDICATOR: Final = "web_leading_products"
+VERSION: Final = "1"
+WORDS: Final = {
+    "product": phrases(
+        "produk unggulan*, produk-produk unggulan, komoditas unggulan, komoditi unggulan, komoditas andalan, "
+        "produk andalan, potensi unggulan, buah unggulan, unggulan daerah, produk lokal, produk khas, produk "
+        "daerah, produk umkm, produk ikm, produk ukm, oleh-oleh*, oleh oleh*, buah tangan, makanan khas, "
+        "kuliner khas, kerajinan khas, kerajinan, cinderamata, cendera mata, cenderamata, suvenir, souvenir*, "
+        "katalog produk, etalase produk, galeri produk, leading product*, superior product*, local product*, "
+        "featured product*, main commodit*, tanaman unggulan, batik khas, kain khas, ovop, one village one "
+        "product, produk kompetensi inti, komoditas utama, ikon kota, buah khas, indikasi geografis"
+    ),
+    "menu": phrases(
+        "produk unggulan*, komoditas unggulan, komoditi unggulan, potensi unggulan, unggulan daerah, katalog "
+        "produk, produk lokal, oleh-oleh, oleh oleh, produk umkm, produk ikm, produk ukm, galeri produk, "
+        "etalase produk, kerajinan, makanan khas, kuliner khas, cinderamata, souvenir, leading product*, "
+        "local product*, kat produk, produk daerah, produk khas"
+    ),
+}
+FOUND: Final = "Leading products are named and described here."
+NAMES: Final = "Leading products are named here without a description."
+LINKED: Final = "A live link leads to the leading products."
+DEAD: Final = "The link to the leading products leads nowhere."
+OTHER: Final = "The words stand here, but no product is named and described."
+_TOPIC: Final = re.compile(
+    r"\b(?:produk|komoditas|komoditi|buah|tanaman|potensi|hasil)(?:-produk)?\b.{0,12}\b(?:unggulan|andalan|lokal|"
+    r"khas|umkm|ikm|ukm|daerah|utama)\b|"
+    r"\boleh\W{0,2}oleh\b|\bbuah tangan\b|\b(?:makanan|kuliner|kerajinan|batik|kain|tenun|buah)\b.{0,6}\bkhas\b|"
+    r"\bcinde?ra ?mata\b|"
+    r"\bcendera ?mata\b|\bso?uvenir\w*|\bkerajinan\b|\b(?:katalog|etalase|galeri) produk\b|\b(?:leading|superior|"
+    r"local|featured) products?\b|"
+    r"\bunggulan daerah\b|\bikon kota\b|\bovop\b|indikasi geografis",
+    re.IGNORECASE,
+)
+_NOT_PRODUCT: Final = re.compile(
+    r"\b(?:sektor|layanan|program|sekolah|destinasi|wisata|kelas|inovasi|aplikasi|kegiatan|hukum|pusat penjualan|"
+    r"toko|jumlah|"
+    r"peraturan|perda|perbup|dewan kerajinan|dekranasda|pasar murah|bantuan|bidang|seksi|dinas|penetapan|dokumen|"
+    r"sop)\b",
+    re.IGNORECASE,
+)
+#: A sentence that names a product: "komoditas unggulan seperti kopi", "menjadi buah unggulan".
+_NAMING: Final = re.compile(
+    r"\b(?:produk|komoditas|komoditi|buah|tanaman|potensi|hasil)\b.{0,25}\b(?:unggulan|andalan|primadona)\b.{0,40}?"
+    r"(?:\b(?:adalah|yaitu|yakni|seperti|antara lain|meliputi|berupa|di ?antaranya|terdiri)\b|:)|"
+    r"\b(?:merupakan|menjadi|sebagai)\b.{0,25}\b(?:produk|komoditas|komoditi|buah|tanaman|"
+    r"kerajinan)\b.{0,15}\b(?:unggulan|andalan|primadona)\b",
+    re.IGNORECASE,
+)
+_INTENT: Final = re.compile(
+    r"\b(?:visi|misi|mewujudkan|strategi|tujuan|sasaran|arah kebijakan|rencana kerja|program)\b", re.I
+)
+_LONG: Final = 80
+
+
+def check(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Sections headed by products, by what they name and describe; then prose of one product; then links."""
+    claimed = False
+    if not is_headline(page.title) and not is_news(page):
+        for head in _heads(page, seen):
+            found = list(_section(page, head))
+            claimed = claimed or bool(found)
+            yield from found
+        if not claimed:
+            yield from _praised(page, seen)
+    yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NOT_PRODUCT)
+    for block, matches in list(seen.blocks("product"))[:1]:
+        if not claimed and block.place is not Place.NAV:
+            yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, OTHER)
+
+
+def _heads(page: Page, seen: Seen) -> Iterator[Block]:
+    for block, _matches in seen.blocks("product"):
+        text = page.words_of(block)
+        head = block.tag[:1] == "h" or block.tag in ("title", "line")
+        if head and block.place is not Place.NAV and len(text) <= 110 and _is_topic(text):
+            yield block
+
+
+def _is_topic(text: str) -> bool:
+    return bool(_TOPIC.search(text)) and not _NOT_PRODUCT.search(text) and not is_headline(text)
+
+
+def _section(page: Page, head: Block) -> Iterator[Hit]:
+    """Names with prose under them are found; names alone, three or more, are partial."""
+    start, end = (head.end, len(page.text)) if head.tag in ("title", "line") else page.section(head)
+    within = [b for b in page.blocks[head.index + 1 : head.index + 400] if start < b.start < end]
+    own = [b for b in within if b.place is not Place.NAV and b.form < 0 and b.tag != "option"]
+    prose = [b for b in own if b.end - b.start >= _LONG and b.tag[:1] != "h" and not is_headline(page.words_of(b)[:60])]
+    names = [b for b in own if 3 <= b.end - b.start <= 60 and b.tag in ("h2", "h3", "h4", "h5", "h6", "h7", "li", "tr")]
+    if len(prose) >= 2 and (names or any(_is_topic(page.words_of(b)) for b in prose)):
+        first = min(names[:1] + prose[:1], key=lambda b: b.start)
+        yield hit(INDICATOR, Strength.FOUND, page, first.start, prose[0].end, FOUND)
+    elif len(names) >= 3 and head.tag != "title":
+        yield hit(INDICATOR, Strength.PARTIAL, page, names[0].start, names[0].end, NAMES)
+
+
+def _praised(page: Page, seen: Seen) -> Iterator[Hit]:
+    """A paragraph that names what the region is known for; plans to have such a thing are none."""
+    for block, _matches in seen.blocks("product"):
+        text = page.words_of(block)
+        if block.place is not Place.NAV and len(text) >= 120 and _NAMING.search(text) and not _INTENT.search(text):
+            yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, FOUND)
+            return

@@ -1,0 +1,8 @@
+"""Word lists as they read best: one string, a comma between phrases."""
+
+from __future__ import annotations
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """The phrases of a comma-separated text."""
+    return tuple(phrase for part in text.split(",") if (phrase := part.strip()))

@@ -1,0 +1,140 @@
+"""Rows of figures under the labels that head them, and pages whose figures come from an interface.
+
+Statistics of a Pemda are nested: "2. Jalan Provinsi" heads "a. Baik". A row is read together with the
+rows without figures above it and with the words over its table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rules.figures import Dataset, Figure, relevant, stated
+from rules.figures.sentences import Statement
+from rules.genre import is_news, is_survey
+from rules.places import other_region
+from rules.protocol import hit
+from scorecard.model import Hit, Place, Strength
+from scorecard.reading import Page
+from scorecard.reading.words import Seen
+
+DEPTH: Final = 2
+SERVED: Final = "The page presents this data set; its values come from an interface."
+EMPTY: Final = "The words stand here without figures for them."
+ELSEWHERE: Final = "The page speaks of another region."
+#: A record of a rule: its number and year are no figures of what it rules.
+_RECORD: Final = re.compile(
+    r"\b(?:peraturan|perda|perbup|perwal|keputusan|instruksi|surat edaran|raperda|putusan|"
+    r"undang-undang)\b.{0,80}\b(?:nomor|no\.|tahun)",
+    re.IGNORECASE,
+)
+_META: Final = re.compile(
+    r"\W*(?:nomor|no\.?|tahun|tanggal|halaman|dilihat|diunduh|dibaca|ukuran|hits|views?|size|id|kode|versi|kontak|"
+    r"telepon|telp\.?|fax)\b\W*$",
+    re.IGNORECASE,
+)
+#: A script that asks another address for the values.
+_FETCH: Final = re.compile(
+    r"\bfetch\s*\(|\$\.(?:getJSON|ajax|get)\s*\(|axios|XMLHttpRequest|/api/|/json/|datastore_search|data\.json|"
+    r"ajax\s*:|Highcharts|new Chart\(|ApexCharts|echarts|DataTable\(",
+)
+_SERVED_LINK: Final = re.compile(r"/api/|/json(?:/|$)|[?&.]json\b|datastore|format=json|\bapi\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row (or column) with figures, the labels above it in the same table, and what stands over the table."""
+
+    figure: Figure
+    group: str
+    over: str
+    dataset: Dataset
+
+    @property
+    def own(self) -> str:
+        """Its label and the other words in it, a unit among them."""
+        return self.figure.words
+
+    @property
+    def context(self) -> str:
+        """Labels above it, then the titles over it."""
+        return f"{self.group} | {self.over}"
+
+    @property
+    def everything(self) -> str:
+        """All words that say what its figures are, column heads included."""
+        return " | ".join((self.own, self.group, self.over, *self.dataset.heads))[:3000]
+
+
+def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator[Told]:
+    """Rows and columns with figures in tables, lists and lines that hold the groups' words or stand under them.
+
+    Nothing on pages of another region and in surveys, nothing of news; a table with one stray figure among
+    blanks is empty.
+    """
+    if is_news(page) or is_survey(page) or other_region(page) or _RECORD.search(page.title):
+        return
+    for dataset in relevant(page, seen, *groups):
+        over = _over(page, dataset)
+        if is_stray(dataset) or other_region(page, over):
+            continue
+        above: list[str] = []
+        if dataset.rows and not dataset.rows[0].values:
+            over = f"{dataset.rows[0].label[:200]} | {over}"
+        for row in dataset.rows:
+            if _META.match(row.label):
+                continue
+            if row.values:
+                yield Told(row, " | ".join(above), over, dataset)
+            elif len(row.label) <= 200:
+                above = [*above, row.label][-DEPTH:]
+        if columns:
+            for column in dataset.columns:
+                if column.values and len(dataset.filled) > 1:
+                    yield Told(column, "", over, dataset)
+
+
+def is_stray(dataset: Dataset) -> bool:
+    """One figure in a table of three rows or more: somebody tried the template."""
+    rows = dataset.rows
+    return dataset.kind == "table" and len(rows) >= 3 and sum(len(row.values) for row in rows) <= 1
+
+
+def sentences(page: Page, seen: Seen, *groups: str, low: float, high: float) -> Iterator[Statement]:
+    """Figures stated outside tables, not in news or surveys and not of another region."""
+    if not (is_news(page) or is_survey(page) or other_region(page) or _RECORD.search(page.title)):
+        for said in stated(page, seen, *groups, low=low, high=high):
+            if said.block.table < 0:
+                yield said
+
+
+def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: re.Pattern[str]) -> Iterator[Hit]:
+    """A page that is one data set's own (title or first heading) and lets a script or an interface fill in the values."""
+    if page.is_document or is_news(page) or other_region(page):
+        return
+    head = next(
+        (b for b, _m in seen.blocks(*groups) if b.tag in ("title", "h1", "h2") and b.place is not Place.NAV), None
+    )
+    if head is None or not topic.search(page.words_of(head)):
+        return
+    linked = any(_SERVED_LINK.search(link.url) for link in page.links if link.alive and link.place is not Place.NAV)
+    if linked or ((page.charts or page.table_count) and _FETCH.search(page.script)):
+        yield hit(indicator, Strength.PARTIAL, page, head.start, head.end, SERVED)
+
+
+def unproven(page: Page, seen: Seen, *groups: str, indicator: str) -> Iterator[Hit]:
+    """The first places where the words stand in the content, as rejected: they show the reviewer why."""
+    why = ELSEWHERE if other_region(page) else EMPTY
+    for index, (block, matches) in enumerate(seen.blocks(*groups)):
+        if index >= 3:
+            return
+        if block.place is not Place.NAV and block.tag != "option":
+            yield hit(indicator, Strength.REJECTED, page, matches[0].start, block.end, why)
+
+
+def _over(page: Page, dataset: Dataset) -> str:
+    """Titles over a table without the site's name, which often is an agency's."""
+    short = re.split(r"\s[-–|»]\s|::", page.title)[0]
+    return " | ".join(part if part != page.title else short for part in dataset.title)
