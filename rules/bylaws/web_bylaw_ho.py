@@ -1,7 +1,7 @@
 """Is a Perda on the nuisance or place-of-business permit (HO, SITU) offered?
 
 Why it counts: Neighbours and the law judge a business by it; a firm must be able to read its terms and tariff.
-Found: a Perda of this region on the permit or its retribution (also the one on certain permits' retribution): text, record,
+Found: a Perda of this region on the permit or its retribution, or on the retribution of certain permits: text, record,
 or row with title and download.
 Partial: such a Perda named without its document, as a legal basis or in a list; a menu entry to it.
 Not found: requirements, tariffs or numbers of the permit; Perbup, Perwal, Keputusan, circulars, drafts, academic

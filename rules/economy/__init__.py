@@ -1,5 +1,7 @@
-"""Rules of one group of variables; `RULES` is an explicit list."""
+"""Rules on the region's economy; `RULES` is an explicit list."""
 
 from types import ModuleType
 
-RULES: tuple[ModuleType, ...] = ()
+from rules.economy import web_grdp
+
+RULES: tuple[ModuleType, ...] = (web_grdp,)

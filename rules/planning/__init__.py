@@ -1,5 +1,7 @@
-"""Rules of one group of variables; `RULES` is an explicit list."""
+"""Rules on the region's budget and plans; `RULES` is an explicit list."""
 
 from types import ModuleType
 
-RULES: tuple[ModuleType, ...] = ()
+from rules.planning import web_budget, web_rpjmd
+
+RULES: tuple[ModuleType, ...] = (web_budget, web_rpjmd)

@@ -1,0 +1,119 @@
+"""Is the gross regional domestic product (PDRB) of the region given?
+
+Why it counts: it is the size of the market, and the first figure an investor asks for.
+Found: a PDRB value with its year: a table by sector or expenditure, a row of its own, a sentence that is not news.
+Partial: a single PDRB row inside a table on something else, PDRB per head alone, a live link to PDRB data or a
+publication, a chart whose values a script fetches.
+Not found: shares, growth rates, ranks and targets without the value; empty tables; a sector's contribution; figures of
+the province or of another region; the words alone.
+Known to miss: values in pictures, and tables that name their rows but not the PDRB.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.figures import Dataset, Figure, holds, relevant, rows_named, stated
+from rules.genre import is_news
+from rules.places import is_provincial, other_region, page_title
+from rules.pointers import pointers
+from rules.protocol import hit
+from scorecard.model import Hit, Strength
+from scorecard.reading import Page
+from scorecard.reading.numbers import years_in
+from scorecard.reading.words import Seen
+
+INDICATOR: Final = "web_grdp"
+VERSION: Final = "1"
+WORDS: Final = {"grdp": ("pdrb*", "produk domestik regional bruto", "produk domestik bruto regional", "grdp")}
+WHY_TABLE: Final = "PDRB values with their years stand here."
+WHY_ROW: Final = "A PDRB value with its year stands in a table on something else."
+WHY_HEAD: Final = "Only PDRB per head is given."
+WHY_SENTENCE: Final = "A sentence states the PDRB with its year."
+WHY_NEWS: Final = "A news item states a PDRB value."
+WHY_RATE: Final = "A share, growth rate or rank of the PDRB is no value of it."
+WHY_ELSEWHERE: Final = "The PDRB is that of the province or of another region."
+WHY_UNDATED: Final = "The words or a value stand here, without value and year together."
+WHY_CHART: Final = "A chart on the PDRB takes its values from a script."
+WHYS_LINK: Final = ("A link leads to PDRB data.", "The link for PDRB data leads nowhere.")
+#: What is measured of or against the PDRB, and is not the PDRB.
+_RATE: Final = re.compile(
+    r"\b(?:kontribusi|distribusi|laju|pertumbuhan|tumbuh|growth|persen\w*|presentase|peran(?:an)?|share|struktur|peringkat|"
+    r"ranking|rasio|target|andil|sumbangan|menyumbang|berkontribusi|indeks|elastisitas|proporsi|deflator|terhadap)\b|%",
+    re.IGNORECASE,
+)
+_PER_HEAD: Final = re.compile(r"\bper\W{0,2}(?:kapita|capita|penduduk|orang)|\bperkapita", re.IGNORECASE)
+_MONEY: Final = re.compile(r"\s*(?:,-)?\s*(?:triliun|trilyun|tril?\b|milyar|miliar|juta|rupiah)", re.IGNORECASE)
+#: Least value of a table whose unit is not told: shares and rates stay below it.
+_LEAST: Final = 150.0
+
+
+def check(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Tables, rows, sentences, links and charts on the PDRB, in this order."""
+    foreign = bool(other_region(page)) or (page.region is not None and is_provincial(page_title(page)))
+    yield from _tables(page, seen, foreign)
+    yield from _sentences(page, seen, foreign)
+    yield from pointers(page, seen, "grdp", indicator=INDICATOR, whys=WHYS_LINK, avoid=_RATE)
+    for position, _name in page.charts:
+        block = page.block_at(min(position, max(len(page.text) - 1, 0))) if page.blocks else None
+        over = next((head for head in page.headings(block) if holds(seen, head, "grdp")), "") if block else ""
+        if block and over and not _RATE.search(over):
+            yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, WHY_CHART)
+
+
+def _tables(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:
+    for dataset, figure in rows_named(page, seen, "grdp"):
+        yield _row(page, seen, dataset, figure, foreign)
+    for dataset in relevant(page, seen, "grdp"):
+        title = next((part for part in dataset.title if holds(seen, part, "grdp")), "")
+        rows = [row for row in dataset.filled if _amounts(row) and not _RATE.search(row.words)]
+        if not title or _RATE.search(title) or len(rows) < 3 or not _years(dataset):
+            continue
+        strength, why = (Strength.REJECTED, WHY_ELSEWHERE) if foreign else (Strength.FOUND, WHY_TABLE)
+        yield hit(INDICATOR, strength, page, rows[0].start, rows[0].end, why, certainty=3)
+
+
+def _row(page: Page, seen: Seen, dataset: Dataset, figure: Figure, foreign: bool) -> Hit:
+    """What a row or column that names the PDRB is worth."""
+    strength, why, certainty = Strength.FOUND, WHY_TABLE, 3
+    if foreign:
+        strength, why = Strength.REJECTED, WHY_ELSEWHERE
+    elif _RATE.search(figure.words):
+        strength, why = Strength.REJECTED, WHY_RATE
+    elif not _years(dataset) or not _amounts(figure):
+        strength, why = Strength.REJECTED, WHY_UNDATED
+    elif _PER_HEAD.search(figure.words):
+        strength, why, certainty = Strength.PARTIAL, WHY_HEAD, 2
+    elif dataset.kind == "table" and not holds(seen, dataset.over, "grdp"):
+        strength, why, certainty = Strength.PARTIAL, WHY_ROW, 2
+    return hit(INDICATOR, strength, page, figure.start, figure.end, why, certainty=certainty)
+
+
+def _sentences(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:
+    for one in stated(page, seen, "grdp", low=0.1, high=1e17):
+        money = one.value.rupiah or _MONEY.match(one.text, one.value.end)
+        rated = _RATE.search(one.text[: one.value.end])
+        strength, why, certainty = Strength.FOUND, WHY_SENTENCE, 2
+        if foreign or other_region(page, one.text) or is_provincial(one.text):
+            strength, why = Strength.REJECTED, WHY_ELSEWHERE
+        elif rated or one.value.percent:
+            strength, why = Strength.REJECTED, WHY_RATE
+        elif not money or not one.years:
+            strength, why = Strength.REJECTED, WHY_UNDATED
+        elif is_news(page):
+            strength, why, certainty = Strength.PARTIAL, WHY_NEWS, 1
+        elif _PER_HEAD.search(one.text):
+            strength, why = Strength.PARTIAL, WHY_HEAD
+        yield hit(INDICATOR, strength, page, one.start, one.end, why, certainty=certainty)
+
+
+def _amounts(figure: Figure) -> bool:
+    """Whether the row's values can be money: large, or under a unit of money."""
+    money = re.search(r"\brp\b|rupiah|juta|mil[iy]ar|tril[iy]+un", f"{figure.words} {' '.join(figure.heads)}", re.I)
+    return bool(money and figure.values) or max(figure.values, default=0.0) >= _LEAST
+
+
+def _years(dataset: Dataset) -> bool:
+    return bool(dataset.years) or bool(years_in(dataset.over))

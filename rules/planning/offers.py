@@ -1,0 +1,91 @@
+"""Lines that name a public document and how a page lets one get at it: rows, list items, cards, menu entries, records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rules.bylaws import downloads
+from rules.bylaws.instruments import about, instruments_in
+from scorecard.model import Place
+from scorecard.reading import Block, Link, Page
+from scorecard.reading.words import Match, Seen
+
+#: Longer lines argue and do not name.
+MAX_LINE: Final = 300
+_CELL: Final = re.compile(r"\s\|\s?")
+_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)|(?<!\d)199\d(?!\d)")
+_BAND: Final = re.compile(r"(?<!\d)20\d\d\s{0,2}(?:[-–/]|s\.?/?d\.?|sampai)\s{0,2}(?:20)?\d\d(?!\d)", re.IGNORECASE)
+#: An agency or a part of the region whose own papers are not the region's.
+AGENCY: Final = re.compile(
+    r"\b(?:dinas|kecamatan|kec\.|kelurahan|desa|nagari|puskesmas|rsud|rumah sakit|sekretaria[st]\s+dprd|setwan|satpol|"
+    r"inspektorat|bagian|kantor|diskominfo\w*|disdik\w*|disduk\w*|dinkes|disnaker\w*|dispora\w*|dishub|disperin\w*|dpmptsp|dlh|"
+    r"dpupr|pupr|dinsos|disbud\w*|dispar\w*|bkpsdm|bpbd|kesbangpol|bappeda|bappelitbang\w*|bapperida|skpd|opd|"
+    r"badan\s+(?!pendapatan|pengelola|keuangan|anggaran))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line that names a document: its words without an instrument's head, its span, and the link to it."""
+
+    name: str
+    text: str
+    start: int
+    end: int
+    link: Link | None
+    place: Place
+    heading: bool
+    instrument: str  # kind of the instrument it is, "" if none is named
+
+    @property
+    def dated(self) -> bool:
+        """Whether it names a year."""
+        return bool(_YEAR.search(self.text))
+
+    @property
+    def spans_years(self) -> bool:
+        """Whether it names a run of years, as a plan of several years does."""
+        return bool(_BAND.search(self.text))
+
+
+def offers(page: Page, seen: Seen, *groups: str) -> Iterator[Offer]:
+    """Lines with a word of the groups, each once, in order. Of documents none: their text is the thing."""
+    done: set[int] = set()
+    headed = any(block.tag in ("h1", "h2") for block in page.blocks)
+    for block, matches in [] if page.is_document else seen.blocks(*groups):
+        if block.tag == "title" and headed:
+            continue
+        for match in matches:
+            start, end, over = _segment(page, block, match)
+            if start not in done:
+                done.add(start)
+                yield _offer(page, block, start, end, over)
+
+
+def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) -> Offer:
+    text = page.text[start:end]
+    row = page.words_of(block) if " | " in page.words_of(block) else text
+    heading = block.tag in ("title", "h1", "h2")
+    link = downloads.link_for(page, block, over, "line")
+    if heading and link is None:
+        link = downloads.of_record(page)[0]
+    named = next(instruments_in(text, page.region), None)
+    at = about(text[named.end :]) if named else -1
+    name = text[named.end + at :] if named and at >= 0 else text
+    shown = f"{text} {row[:MAX_LINE]}" if row is not text else text
+    return Offer(name, shown, start, end, link, block.place, heading, named.kind if named else "")
+
+
+def _segment(page: Page, block: Block, match: Match) -> tuple[int, int, Link | None]:
+    """The link, cell or line in which a word stands."""
+    for link in page.links_in(match.start, match.end):
+        if link.start <= match.start and match.end <= link.end and link.end - link.start <= MAX_LINE:
+            return link.start, link.end, link
+    cuts = [cut for cut in _CELL.finditer(page.text, block.start, block.end)]
+    start = max((cut.end() for cut in cuts if cut.end() <= match.start), default=block.start)
+    end = min((cut.start() for cut in cuts if cut.start() >= match.end), default=block.end)
+    return start, end, None
