@@ -20,8 +20,11 @@ _MENTION: Final = re.compile(
 _PROVINCE: Final = re.compile(r"\b(?:provinsi|propinsi|prov\.|nasional|se-?indonesia)(?:$|\W)", re.IGNORECASE)
 _REGENCY: Final = re.compile(r"\b(?:kabupaten|kab\.|kota)\s", re.IGNORECASE)
 _PART: Final = re.compile(
-    r"\b(?:kecamatan|kec\.|kelurahan|kel\.|desa|nagari|distrik|kampung|dusun|gampong)\s+(?P<name>[A-Z][\w' -]{2,30})"
+    r"(?i:\b(?:kecamatan|kec\.|kelurahan|kel\.|desa|nagari|distrik|kampung|gampong|pekon)\s+)"
+    r"(?!(?i:tahun|dan|di|se|yang|menurut|berdasarkan|kabupaten|kab|kota|dalam|pada|untuk|semester|data|jumlah|per)\b)"
+    r"(?P<name>[A-Z][\w'-]{2,20}(?: [A-Z][\w'-]{2,20})?)"
 )
+_EACH: Final = re.compile(r"(?i:\b(?:per|tiap|setiap|menurut|berdasarkan|antar|se|seluruh|jumlah)[\s-]*)$")
 _KINDS: Final[Mapping[str, Kind]] = {
     "kabupaten": Kind.KABUPATEN, "kab": Kind.KABUPATEN, "pemkab": Kind.KABUPATEN,
     "kota": Kind.KOTA, "pemkot": Kind.KOTA, "kotamadya": Kind.KOTA,
@@ -69,9 +72,14 @@ def is_provincial(text: str) -> bool:
 
 
 def part_named(text: str) -> str:
-    """The one kecamatan, kelurahan or desa that a title names: "Profil Kecamatan Beji" gives "Beji"."""
-    match = _PART.search(text)
-    return match["name"].strip() if match else ""
+    """The kecamatan, kelurahan or desa that a title is about: "Profil Kecamatan Beji" gives "Beji".
+
+    "" where there is none, and for "per kecamatan", which speaks of all of them.
+    """
+    for match in _PART.finditer(text[:2000]):
+        if not _EACH.search(text[max(0, match.start() - 14) : match.start()]):
+            return match["name"]
+    return ""
 
 
 @cache

@@ -18,7 +18,7 @@ SUBJECT: Final = re.compile(
     r"keluarga|balita|bayi|kelahiran|kematian|pasien|penderita|kasus|miskin|disabilitas|difabel|lansia|anggota|"
     r"koperasi|perusahaan|\bdprd\b|dewan|atlet|wisatawan|pengunjung|penerima|korban|\btki\b|\bpmi\b|transmigra|"
     r"migrasi|wajib ktp|perkawinan|pernikahan|perceraian|\bakta\b|dokter|perawat|bidan|tenaga kesehatan|pejabat|"
-    r"kepala desa|jabatan|eselon|petani|nelayan|kekerasan|penghuni|narapidana|jamaah|haji|pengurus|usaha\b|industri",
+    r"kepala desa|jabatan|eselon|kekerasan|penghuni|narapidana|jamaah|haji|pengurus",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,119 @@
+"""Whose figures they are, and into which groups they are broken down: shared by the rules on people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rules.figures import Dataset, Figure, datasets, is_news, is_survey
+from rules.figures.dataset import SUBJECT
+from rules.places import other_region, page_title, part_named
+from scorecard.model import Place
+from scorecard.reading import Page
+
+_AGENCY: Final = re.compile(
+    r"(?:dinas|badan|kantor|bidang|seksi|urusan|kementerian|disdukcapil|disnaker\w*)\s+(?:\w+\s+(?:dan|,)\s+)?"
+    r"(?:kependudukan|tenaga kerja|ketenagakerjaan|transmigrasi|pencatatan)[\w ,]{0,60}|usia sekolah",
+    re.IGNORECASE,
+)
+_LABOUR: Final = re.compile(
+    r"angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja(?!an)|(?<!tidak )(?<!belum )bekerja|pencari kerja|pencaker|"
+    r"penganggur|buruh|employ|labou?r force|workers",
+    re.IGNORECASE,
+)
+_LABOUR_HEAD: Final = re.compile(r"bekerja|angkatan kerja|penganggur|pencari kerja|employ", re.IGNORECASE)
+_NOT_LABOUR: Final = re.compile(
+    r"pegawai|\basn\b|\bpns\b|honorer|responden|pelatihan|magang|asing|imta|\btka\b|bpjs|jamsostek|jaminan sosial|"
+    r"kecelakaan|investasi|penanaman modal|\bpma\b|\bpmdn\b|proyek|kesehatan|koperasi|umkm|mikro",
+    re.IGNORECASE,
+)
+_PEOPLE: Final = re.compile(
+    r"penduduk|kependudukan|demografi|population|\bjiwa\b|\bwarga\b|masyarakat(?! miskin)", re.IGNORECASE
+)
+#: Words of SUBJECT that leave a population a population.
+_NEUTRAL: Final = re.compile(r"penduduk|population|kependudukan|demografi|jiwa|kepala keluarga|keluarga", re.IGNORECASE)
+_SHARE_OF: Final = re.compile(r"rasio|kepadatan|pertumbuhan|laju|persentase penduduk miskin|beban", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A dataset's groups with figures, and how many groups it names without."""
+
+    dataset: Dataset
+    groups: Mapping[str, Figure]
+    blank: int = 0
+
+    @property
+    def best(self) -> Figure:
+        """The first figure by place."""
+        return min(self.groups.values(), key=lambda figure: figure.start)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether at least half of the named groups have figures."""
+        return len(self.groups) >= max(1, self.blank)
+
+
+def breakdowns(
+    page: Page, group_of: Callable[[str], str], belongs: Callable[[Dataset, Figure], bool]
+) -> Iterator[Breakdown]:
+    """For each table, list and run of lines, the groups its rows or its columns name, with their figures."""
+    told = is_news(page)
+    for dataset in datasets(page):
+        if dataset.place is Place.NAV or (told and dataset.kind != "table"):
+            continue
+        for figures in (dataset.rows, dataset.columns):
+            groups: dict[str, Figure] = {}
+            named: set[str] = set()
+            for figure in figures:
+                group = next((found for name in figure.names if (found := group_of(name))), "")
+                if group and belongs(dataset, figure):
+                    named.add(group)
+                    if figure.values:
+                        groups.setdefault(group, figure)
+            if named:
+                yield Breakdown(dataset, groups, len(named - groups.keys()))
+
+
+def subject_of(dataset: Dataset, figure: Figure) -> str:
+    """The words that say what a figure counts: its own, those above it, or the nearest title that does."""
+    if figure.subject:
+        return _AGENCY.sub(" ", figure.subject)
+    parts = (_AGENCY.sub(" ", part) for part in dataset.title)
+    return next((part for part in parts if SUBJECT.search(part)), "")
+
+
+def is_population(dataset: Dataset, figure: Figure) -> bool:
+    """Whether a figure counts inhabitants, and no workers, pupils, voters or respondents."""
+    words = subject_of(dataset, figure)
+    if not _PEOPLE.search(words) or is_labour_words(words) or any(map(_LABOUR_HEAD.search, dataset.heads[:30])):
+        return False
+    return not SUBJECT.search(_NEUTRAL.sub(" ", words)) and not _SHARE_OF.search(words)
+
+
+def is_labour(dataset: Dataset, figure: Figure) -> bool:
+    """Whether a figure counts workers, job seekers, unemployed or the labour force of the region."""
+    words = subject_of(dataset, figure)
+    if not is_labour_words(words):
+        heads = dataset.kind == "table" and any(map(_LABOUR_HEAD.search, dataset.heads[:30]))
+        if not heads or not (not words or _PEOPLE.search(words)):
+            return False
+    return not _NOT_LABOUR.search(f"{words} {dataset.title[0] if dataset.title else ''}")
+
+
+def is_labour_words(text: str) -> bool:
+    """Whether words name workers, job seekers, unemployed or the labour force."""
+    return bool(_LABOUR.search(text))
+
+
+def is_foreign(page: Page) -> bool:
+    """Whether page speaks of another region, or of those who answered a survey."""
+    return bool(other_region(page)) or is_survey(page)
+
+
+def is_part(page: Page) -> bool:
+    """Whether the page is about one kecamatan, kelurahan or desa."""
+    host = page.url.partition("//")[2].partition("/")[0]
+    return bool(part_named(page_title(page))) or host.startswith(("kec", "kel-", "kel.", "desa", "kelurahan"))

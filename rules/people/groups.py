@@ -1,0 +1,93 @@
+"""The groups into which people are broken down: sexes, age bands, levels of education, fields of work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_MALE: Final = re.compile(r"\b(?:laki\s?[-–]?\s?laki|laki2|lelaki|pria|male|laki)\b|(?:^|[\s(])(?:L|LK)\W*$", re.I)
+_FEMALE: Final = re.compile(r"\b(?:perempuan|wanita|female|prempuan|perempun)\b|(?:^|[\s(])(?:P|PR)\W*$", re.I)
+_BAND: Final = re.compile(
+    r"(?<![\d.,/])(?P<low>\d{1,2})\s?(?:-|–|—|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|to)\s?"
+    r"(?P<high>\d{1,2})(?![\d.,/]*\d)"
+)
+_OPEN: Final = re.compile(
+    r"(?<![\d.,])(?P<low>\d{2})\s?(?:\+|(?:tahun|thn|th)?\s?(?:ke ?atas|atau lebih|keatas|lebih|and over))|"
+    r"(?:>=?|≥|lebih dari|di ?atas)\s?(?P<over>\d{2})\b",
+    re.IGNORECASE,
+)
+_AGE_WORD: Final = re.compile(r"\b(?:tahun|thn|th|umur|usia|years?|age)\b", re.IGNORECASE)
+_LEVELS: Final = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("none", r"(?:tidak|belum|tdk)[ /]*(?:/?\s?(?:tidak|belum|pernah))?\s*(?:ber)?sekolah|(?:tidak|belum|tdk)[\s/]*"
+                 r"(?:/?\s?(?:tidak|belum|pernah)\s+)?tamat|no schooling|tidak punya ijazah"),
+        ("junior", r"\b(?:smp|sltp|mts|menengah pertama|junior)\b"),
+        ("vocational", r"\b(?:smk|stm|smea|kejuruan|vocational)\b"),
+        ("senior", r"\b(?:sma|slta|smu|menengah atas|senior|ma)\b"),
+        ("diploma", r"\bdiploma\b|\bd\s?\.?-?\s?(?:i{1,3}|iv|[1-4])\b|\bakademi\b|sarjana muda"),
+        ("university", r"\b(?:universitas|university|sarjana|perguruan tinggi|s\s?\.?-?\s?(?:[123]|i{1,3})|strata|"
+                       r"pasca ?sarjana|magister|doktor)\b"),
+        ("primary", r"\b(?:sd|sekolah dasar|primary|mi)\b"),
+    )
+)  # fmt: skip
+_FIELDS: Final = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("mining", r"pertambangan|penggalian|mining"),
+        ("manufacturing", r"industri(?!al)|pengolahan|manufactur"),
+        ("utilities", r"\blistrik|\bgas\b|air (?:bersih|minum)|pengadaan air|electricity"),
+        ("construction", r"bangunan|konstruksi|construction"),
+        ("trade", r"perdagangan|pedagang|\bhotel|rumah makan|restoran|akomodasi|trade"),
+        ("transport", r"angkutan|transportasi|komunikasi|pergudangan|penggudangan|transport"),
+        ("finance", r"keuangan|asuransi|perbankan|real ?estat|jasa perusahaan|finan"),
+        ("agriculture", r"pertanian|perkebunan|peternakan|kehutanan|perikanan|agricultur|\btani\b"),
+        ("services", r"\bjasa\b|jasa-jasa|jasa kemasyarakatan|pemerintahan|services"),
+        ("primary", r"\bprimer\b"),
+        ("secondary", r"\bsekunder\b"),
+        ("tertiary", r"\btersier\b"),
+    )
+)
+
+
+def sex_of(text: str) -> str:
+    """ "male" or "female" where the words name one of the two, "" where they name both or none."""
+    male, female = _MALE.search(text), _FEMALE.search(text)
+    if bool(male) is bool(female):
+        return ""
+    return "male" if male else "female"
+
+
+def band_of(text: str) -> str:
+    """The age band that words name: "0-4", "75+"; "" where they name none.
+
+    Two bare numbers count as a band where nothing else stands beside them or a word of age does.
+    """
+    match = _BAND.search(text)
+    if match and int(match["low"]) < int(match["high"]):
+        rest = (text[: match.start()] + text[match.end() :]).strip(" .:|()")
+        if not rest or _AGE_WORD.search(rest):
+            return f"{int(match['low'])}-{int(match['high'])}"
+    over = _OPEN.search(text)
+    if over and (_AGE_WORD.search(text) or not any(map(str.isalpha, text))):
+        return f"{int(over['low'] or over['over'])}+"
+    return ""
+
+
+def band_count(bands: Iterable[str]) -> int:
+    """How many bands split an age pyramid: ranges, and one open end above them."""
+    names = set(bands)
+    ranges = [band for band in names if "-" in band]
+    return len(ranges) + bool(ranges and any(band.endswith("+") for band in names))
+
+
+def level_of(text: str) -> str:
+    """The level of education that words name first; "" for none."""
+    return next((name for name, pattern in _LEVELS if pattern.search(text)), "")
+
+
+def field_of(text: str) -> str:
+    """The field of work that words name first; "" for none."""
+    found = ((match.start(), name) for name, pattern in _FIELDS if (match := pattern.search(text)))
+    return min(found, default=(0, ""))[1]

@@ -1,0 +1,94 @@
+"""A measure of the region by name: its value in a row, a column, a card or a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from rules.figures import Dataset, Figure, Statement, datasets, is_news, stated
+from rules.places import is_provincial, other_region
+from scorecard.model import Place
+from scorecard.reading import Page
+from scorecard.reading.words import Seen
+
+#: A plan's figures are no measurement.
+_PLANNED: Final = re.compile(r"\btarget|\bpagu\b|\banggaran\b|proyeksi|rencana", re.IGNORECASE)
+_DONE: Final = re.compile(r"realisasi|capaian|hasil|\bdata\b", re.IGNORECASE)
+_ABOUT: Final = re.compile(
+    r"\bdata\b|statistik|indikator|profil|gambaran|selayang|sekilas|kondisi|ketenagakerjaan|kependudukan|potensi|demografi|"
+    r"dalam angka|makro|keadaan|geografi|ekonomi|sosial",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured: `name` as rows call it, the range of its values, words beside which it is something else."""
+
+    name: re.Pattern[str]
+    low: float
+    high: float
+    unlike: re.Pattern[str]
+
+    def fits(self, figure: Figure) -> bool:
+        """Whether the figure has a value in range."""
+        return any(self.low <= value <= self.high for value in figure.values)
+
+
+def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
+    """Rows, columns, cards and lines that carry the measure: named by themselves, else by the title over them."""
+    told = is_news(page)
+    for dataset in datasets(page):
+        if dataset.place is Place.NAV or (told and dataset.kind != "table"):
+            continue
+        own = [
+            figure
+            for figure in (*dataset.rows, *dataset.columns)
+            if figure.values
+            and any(measure.name.search(name) and not measure.unlike.search(name) for name in figure.names)
+            and measure.fits(figure)
+            and not _is_planned(figure.words, dataset)
+            and not _is_elsewhere(page, f"{figure.words} {dataset.title[0] if dataset.title else ''}")
+        ]
+        yield from own or _titled(page, dataset, measure)
+
+
+def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) -> Iterator[tuple[Statement, bool]]:
+    """Sentences that give the measure's value, and whether the page is about such data (no news, no aside)."""
+    news = is_news(page)
+    for found in stated(page, seen, *groups, low=measure.low, high=measure.high, whole=whole):
+        if found.block.tag == "tr" and found.block.end - found.block.start < 200:
+            continue  # a row is no sentence
+        around = page.text[max(found.start, found.match.start - 60) : found.end]
+        if measure.unlike.search(around) or _is_planned(found.text, None) or _is_elsewhere(page, found.text):
+            continue
+        heads = " | ".join(page.headings(found.block))
+        about = bool(measure.name.search(heads) or _ABOUT.search(heads)) or page.is_document
+        yield found, about and not news and found.block.tag != "tr"
+
+
+def _titled(page: Page, dataset: Dataset, measure: Measure) -> Iterator[Figure]:
+    """Rows of a dataset that its nearest titles name after the measure: years, or the region, as labels."""
+    title = next((part for part in dataset.title[:3] if measure.name.search(part)), "")
+    if not title or measure.unlike.search(title) or dataset.kind == "lines" or _is_planned(title, dataset):
+        return
+    if _is_elsewhere(page, title):
+        return
+    rows = [row for row in dataset.filled if measure.fits(row)]
+    named = [row for row in rows if other_region(page, row.words)]
+    if named:  # a list of many regions: only the own one counts
+        own = [row for row in rows if page.region and page.region.name.casefold() in row.words.casefold()]
+        yield from [row for row in own if row not in named][:1]
+    elif rows and len(rows) * 2 >= len(dataset.filled) and (len(rows) > 1 or len(rows[0].values) > 1 or dataset.years):
+        yield rows[0]
+
+
+def _is_planned(words: str, dataset: Dataset | None) -> bool:
+    over = f"{words} {' '.join(dataset.heads[:12])} {' '.join(dataset.title[:1])}" if dataset else words
+    return bool(_PLANNED.search(over)) and not _DONE.search(over)
+
+
+def _is_elsewhere(page: Page, words: str) -> bool:
+    return page.region is not None and (bool(other_region(page, words)) or is_provincial(words))

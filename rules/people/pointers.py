@@ -1,0 +1,99 @@
+"""What points to data without being it: links that name it, records whose values come from an interface."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rules.protocol import hit, link_hit
+from scorecard.model import Hit, Place, Strength
+from scorecard.reading import Link, Page
+from scorecard.reading.words import Seen
+
+_LONGEST: Final = 140
+_GENERIC: Final = re.compile(
+    r"\W*(?:unduh|download|do[wn]+load|lihat|detail|selengkapnya|buka|klik(?: di ?sini)?|preview|view|file|pdf|"
+    r"xlsx?|csv|tampilkan|baca)\b.{0,20}",
+    re.IGNORECASE,
+)
+#: Titles of news, which speak of data and are none.
+_TOLD: Final = re.compile(
+    r"\b(?:bupati|wali ?kota|gubernur|sekda|wabup|wawali|serahkan|hadiri|gelar|tekan|turun(?:kan)?|naik|atasi|entas\w*|"
+    r"kurangi|job ?fair|bursa kerja|pelatihan|sosialisasi|rapat|peringati|upaya|program|lowongan|rakor|dorong|siapkan|"
+    r"survei|survey|kuesioner|kartu|ak[ /-]?1|layanan|pelayanan|penurunan|penanggulangan|penanganan|pengentasan)\b",
+    re.IGNORECASE,
+)
+_FETCHES: Final = re.compile(
+    r"fetch\(|\$\.(?:ajax|get|getJSON|post)|axios|XMLHttpRequest|\.json\b|/api/", re.IGNORECASE
+)
+_EXPORT: Final = re.compile(r"\b(?:csv|xlsx?|excel|json|api)\b", re.IGNORECASE)
+
+FILE_WHY: Final = "A document that names these data can be opened here."
+LINK_WHY: Final = "A live link leads to these data."
+SERVED_WHY: Final = "A record of these data stands here; its values come from an interface."
+
+
+def pointers(indicator: str, page: Page, seen: Seen, topic: re.Pattern[str], *groups: str) -> Iterator[Hit]:
+    """Links whose own words, or whose row's words where they only say "Unduh", name the data."""
+    named = {link.index for link in seen.links(*groups)}
+    blocks = {block.index for block, _matches in seen.blocks(*groups)}
+    for link in page.links:
+        block = page.block_at(link.start) if link.index not in named and page.blocks else None
+        if link.state not in ("live", "modal") or link.kind in ("mail", "phone", "chat"):
+            continue
+        if (
+            block is not None
+            and block.index in blocks
+            and link.place is not Place.NAV
+            and _GENERIC.fullmatch(link.text)
+        ):
+            words = page.words_of(block)
+        elif link.index in named:
+            words = link.text
+        else:
+            continue
+        if len(words) <= _LONGEST and topic.search(words) and not _TOLD.search(words):
+            yield _pointer(indicator, page, link)
+
+
+def served(indicator: str, page: Page, topic: re.Pattern[str]) -> Iterator[Hit]:
+    """A heading that names the data, over a chart that a script fills or beside an export of its values."""
+    for block in page.blocks:
+        words = page.words_of(block)
+        heads = block.tag[:1] == "h" or block.tag == "title"
+        if (
+            not heads
+            or block.place is Place.NAV
+            or len(words) > _LONGEST
+            or not topic.search(words)
+            or _TOLD.search(words)
+        ):
+            continue
+        start, end = (0, len(page.text)) if block.tag == "title" else page.section(block)
+        charted = any(start <= position <= end for position, _name in page.charts)
+        exported = any(
+            link.state == "live"
+            and (link.is_file or _EXPORT.search(link.text))
+            and _EXPORT.search(f"{link.text} {link.url}")
+            for link in page.links_in(start, end)
+        )
+        if charted or exported or (block.tag in ("h1", "title") and _FETCHES.search(page.script)):
+            yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, SERVED_WHY, place=Place.MAIN)
+            return
+
+
+def names(topic: re.Pattern[str], words: str) -> bool:
+    """Whether words name the data, and are no headline or service."""
+    return bool(topic.search(words)) and not _TOLD.search(words)
+
+
+def _is_export(link: Link) -> bool:
+    words = f"{link.text} {link.url}"
+    return link.state == "live" and bool(link.is_file or _EXPORT.search(link.text)) and bool(_EXPORT.search(words))
+
+
+def _pointer(indicator: str, page: Page, link: Link) -> Hit:
+    if link.is_file and link.place is not Place.NAV:
+        return link_hit(indicator, Strength.FOUND, page, link, FILE_WHY, promise=link.url)
+    return link_hit(indicator, Strength.PARTIAL, page, link, LINK_WHY)
