@@ -1,7 +1,7 @@
 """Firm interviews and Pemda questionnaires of the fictional regions: seeded, so the same on every machine.
 
-Each region has a quality between 0 and 1 that draws its answers, and each answer its own noise: a
-ranking with a shape, not a table of dice.
+Each region has a quality between 0 and 1, strong and weak sides around it, and each answer its own
+noise: a ranking with a shape, not a table of dice.
 """
 
 from __future__ import annotations
@@ -23,14 +23,17 @@ RESPONDENTS: Final = 30
 #: Without survey data: it keeps its website results, stays unranked and says why.
 WITHOUT_SURVEY: Final = "99.03"
 QUALITY: Final[Mapping[str, float]] = {
-    "99.01": 0.82,
-    "99.02": 0.58,
-    "99.04": 0.35,
-    "99.05": 0.22,
-    "99.71": 0.74,
-    "99.72": 0.66,
-    "99.73": 0.41,
+    "99.01": 0.68,
+    "99.02": 0.56,
+    "99.04": 0.46,
+    "99.05": 0.40,
+    "99.71": 0.64,
+    "99.72": 0.60,
+    "99.73": 0.48,
 }
+#: How far a region's side of one question lies from its quality, and an answer from that side (standard deviations).
+SIDES: Final = 0.22
+NOISE: Final = 0.12
 #: Lowest and highest answer where the question names no codes.
 RANGES: Final[Mapping[str, tuple[int, int]]] = {
     "count": (1, 8),
@@ -76,28 +79,31 @@ def _write(path: Path, keys: Sequence[str], questions: Sequence[Indicator], rows
 def _interviews(regions: Sequence[Region], random: Random) -> Iterable[list[object]]:
     questions = framework.load().firms
     for region in regions:
+        sides = _sides(region, questions, random)
         for number in range(1, RESPONDENTS + 1):
-            yield [region.code, region.full_name, number, *_sheet(questions, QUALITY[region.code], random)]
+            yield [region.code, region.full_name, number, *_sheet(questions, sides, random)]
 
 
 def _questionnaires(regions: Sequence[Region], random: Random) -> Iterable[list[object]]:
     questions = framework.load().pemda
     for region in regions:
-        yield [region.code, region.full_name, *_sheet(questions, QUALITY[region.code], random)]
+        yield [region.code, region.full_name, *_sheet(questions, _sides(region, questions, random), random)]
 
 
-def _sheet(questions: Sequence[Indicator], quality: float, random: Random) -> list[object]:
+def _sides(region: Region, questions: Sequence[Indicator], random: Random) -> Mapping[str, float]:
+    """How good the region is at what each question asks, around its quality."""
+    return {question.slug: random.gauss(QUALITY[region.code], SIDES) for question in questions}
+
+
+def _sheet(questions: Sequence[Indicator], sides: Mapping[str, float], random: Random) -> list[object]:
     """One respondent's answers; a question whose parent is answered with 0 stays blank."""
-    given: dict[str, object] = {}
-    for question in questions:
-        answer = _answer(question, quality, random)
-        given[question.slug] = answer
+    given = {question.slug: _answer(question, sides[question.slug], random) for question in questions}
     asked = {question.slug for question in questions if not question.parent or given[question.parent] != 0}
     return [given[question.slug] if question.slug in asked else "" for question in questions]
 
 
-def _answer(question: Indicator, quality: float, random: Random) -> int:
-    level = min(max(random.gauss(quality, 0.18), 0.0), 1.0)
+def _answer(question: Indicator, side: float, random: Random) -> int:
+    level = min(max(random.gauss(side, NOISE), 0.0), 1.0)
     # An ISO year is asked as a year and scored as years held: the sooner, the better.
     wanted_low = question.direction < 0 or question.kind == "years"
     share = 1 - level if wanted_low else level
