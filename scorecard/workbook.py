@@ -91,7 +91,8 @@ def _headings(kind: str, lang: str) -> Mapping[str, str]:
 
 
 def _write(path: Path, chosen: Sequence[Export], wave: str, lang: str) -> None:
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # Rows are written in order and leave memory at once; an earlier row could not be gone back to.
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": _("Website scorecard, wave {wave}", lang).format(wave=wave)})
     styles = {
