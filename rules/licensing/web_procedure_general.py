@@ -120,7 +120,7 @@ def _about_permits(page: Page, block: Block) -> bool:
         return False
     about = topic(page, block)
     if speaks_of_permits(about):
-        return not is_survey(about) and not any(is_other_service(head) for head in page.headings(block)[:1])
+        return not is_survey(about) and not any(is_other_service(head) for head in page.headings(block)[:-1][:1])
     return (
         owner(page) == "permit"
         and not is_other_service(about)

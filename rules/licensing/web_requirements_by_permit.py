@@ -115,7 +115,7 @@ def _is_topic(page: Page, block: Block) -> bool:
     if not _WORD.search(text) or _PROMISE.search(text) or is_survey(text) or is_other_service(text):
         return False
     about = topic(page, block)
-    if is_survey(about) or any(is_other_service(head) for head in page.headings(block)[:2]):
+    if is_survey(about) or any(is_other_service(head) for head in page.headings(block)[:-1][:2]):
         return False
     return owner(page) == "permit" or bool(permits_in(about)) or speaks_of_permits(about)
 

@@ -103,7 +103,9 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
     for link in seen.links("agency", "list"):
         if link.state != "live" or link.kind != "page" or not link.text:
             continue
-        if _LABEL.fullmatch(link.text.strip(" :.»›>")):
+        block = page.block_at(link.start)
+        alone = link.place is Place.NAV or block.end - block.start <= len(link.text) + 20
+        if alone and _LABEL.fullmatch(link.text.strip(" :.»›>")):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK)
             return
         host = urlsplit(link.url).hostname or ""

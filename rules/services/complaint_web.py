@@ -150,7 +150,13 @@ def _near(page: Page, block: Block) -> str:
 def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
     for link in seen.links("complaint"):
         text = link.text
-        if not link.alive or link.state == "anchor" or link.kind == "embed" or len(text) > 110 or is_headline(text):
+        if (
+            not link.alive
+            or link.state == "anchor"
+            or link.kind == "embed"
+            or len(text) > 110
+            or is_headline(text.replace("LAPOR!", ""))
+        ):
             continue
         about = f"{text} {urlsplit(link.url).path}".replace("-", " ").replace("_", " ")
         national = host_role(link.url) is HostRole.CENTRAL and bool(_NATIONAL.search(f"{about} {link.url}"))

@@ -51,29 +51,39 @@ WORDS: Final = {
 SUCCESSORS: Final = {"central": ("oss", "oss-rba", "oss rba", "oss go id", "simbg", "simbg pu go id", "nib")}
 #: What a link to a transaction system says of itself.
 _SYSTEM: Final = re.compile(
-    r"\b(?:per)?i[zj]in(?:an)?\s+(?:secara\s+|berusaha\s+)?(?:on-?\s?line|elektronik|digital)\b|\b(?:e|i|si)-?(?:per)?i[zj]in(?:an)?\b|"
+    r"\b(?:per)?i[zj]in(?:an)?\s+(?:secara\s+|berusaha\s+)?(?:on-?\s?line|elektronik|digital)\b|"
+    r"\b(?:e|i|si)-?(?:per)?i[zj]in(?:an)?\b|"
     r"\bi[zj]in\s*online\b|\bsi\s?cantik\w*|\bmppd\b|\bmpp\s+digital|\bpelayanan\s+publik\s+digital|"
-    r"\b(?:ajukan|mengajukan|pengajuan|permohonan|pendaftaran|registrasi|daftar(?:kan)?|urus|pengurusan|mengurus|buat)\s+"
+    r"\b(?:ajukan|mengajukan|pengajuan|permohonan|pendaftaran|registrasi|daftar(?:kan)?|urus|pengurusan|mengurus|"
+    r"buat)\s+"
     r"(?:permohonan\s+|akun\s+)?(?:baru\s+)?(?:non\s*)?(?:per)?i[zj]in(?:an)?\b|"
     r"\b(?:aplikasi|sistem|portal|e-?service|layanan)\b.{0,60}\b(?:non[\s-]*)?(?:per)?i[zj]inan\b|"
-    r"\b(?:non[\s-]*)?(?:per)?i[zj]inan\b.{0,40}\b(?:aplikasi|sistem\s+informasi|portal)\b|\bonline\s+(?:licensing|permit|application)",
+    r"\b(?:non[\s-]*)?(?:per)?i[zj]inan\b.{0,40}\b(?:aplikasi|sistem\s+informasi|portal)\b|"
+    r"\bonline\s+(?:licensing|permit|application)",
     re.IGNORECASE,
 )
+_ONLINE: Final = re.compile(
+    r"\b(?:per)?i[zj]in(?:an)?\s+(?:secara\s+)?(?:on-?\s?line|elektronik|digital)\b", re.IGNORECASE
+)
 _SYSTEM_HOST: Final = re.compile(
-    r"^(?:si-?)?(?:cantik\w*|\w{0,8}(?:per)?izin\w*|\w{0,8}perijinan\w*|mppd?(?:digital)?|layanan-?izin)$|^simpel\w*izin",
+    r"^(?:si-?)?(?:cantik\w*|\w{0,8}(?:per)?izin\w*|\w{0,8}perijinan\w*|mppd?(?:digital)?|layanan-?izin)$|"
+    r"^simpel\w*izin",
     re.IGNORECASE,
 )
 _CENTRAL: Final = re.compile(r"\boss\b|\bsimbg\b|\bonline\s+single\s+submission\b|\bbangunan\s+gedung\b", re.IGNORECASE)
 _CENTRAL_HOST: Final = re.compile(r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id)$")
 _GENERIC: Final = re.compile(
-    r"\W*(?:(?:lihat|klik|kunjungi|buka|ke|masuk|menuju|akses|coba|mulai|daftar|login|sekarang|layanan|link|di ?sini|website|aplikasi|"
+    r"\W*(?:(?:lihat|klik|kunjungi|buka|ke|masuk|menuju|akses|coba|mulai|daftar|login|sekarang|layanan|link|"
+    r"di ?sini|website|aplikasi|"
     r"selengkapnya|situs|go|to|here|portal)\W*){1,4}",
     re.IGNORECASE,
 )
 _INFORMATION: Final = re.compile(
-    r"\b(?:cek|lacak|status|tracking|syarat|persyaratan|prosedur|alur|sop|standar|survei|survey|skm|ikm|pengaduan|aduan|formulir|download|unduh|"
-    r"panduan|tutorial|manual|buku|video|peraturan|regulasi|dasar\s+hukum|statistik|data|rekap\w*|jumlah|laporan|berita|dashboard|faq|tentang|biaya|"
-    r"tarif|retribusi|jenis|informasi|profil|kontak|grafik|realisasi|pengumuman|sosialisasi|peta|rdtr)\b",
+    r"\b(?:cek|lacak|status|tracking|syarat|persyaratan|prosedur|alur|sop|standar|survei|survey|skm|ikm|pengaduan|"
+    r"aduan|formulir|download|unduh|"
+    r"panduan|tutorial|manual|buku|video|peraturan|regulasi|dasar\s+hukum|statistik|data|rekap\w*|jumlah|laporan|"
+    r"berita|dashboard|faq|tentang|biaya|"
+    r"tarif|retribusi|jenis|(?<!sistem )informasi|profil|kontak|grafik|realisasi|pengumuman|sosialisasi|peta|rdtr)\b",
     re.IGNORECASE,
 )
 _STAFF: Final = re.compile(
@@ -82,7 +92,8 @@ _STAFF: Final = re.compile(
 )
 _PLAN: Final = re.compile(r"\b(?:akan|segera|rencana\w*|direncanakan|mulai\s+tahun|ke\s+depan)\b", re.IGNORECASE)
 _APPLICATION: Final = re.compile(
-    r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|mengajukan|pemohon)\b.{0,80}\b(?:per)?i[zj]in(?:an)?\b|\b(?:per)?i[zj]in(?:an)?\b.{0,60}"
+    r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|mengajukan|pemohon)\b.{0,80}\b(?:per)?i[zj]in(?:an)?\b|"
+    r"\b(?:per)?i[zj]in(?:an)?\b.{0,60}"
     r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|online)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -120,7 +131,7 @@ def _forms(page: Page, seen: Seen) -> Iterator[Hit]:
         if index >= 0 and index not in done:
             done.add(index)
             form = page.form(index)
-            if len(form.fields) >= 4 and not _refused(form.text[:400]):
+            if len(form.fields) >= 4 and not _STAFF.search(form.text[:400]):
                 yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, _FORM, certainty=3)
         elif index < 0 and not done and not page.is_document:
             following = page.blocks[block.index : block.index + 25]
@@ -130,12 +141,9 @@ def _forms(page: Page, seen: Seen) -> Iterator[Hit]:
 
 
 def _refused(text: str) -> bool:
-    return (
-        is_other_service(text)
-        or is_survey(text)
-        or bool(_STAFF.search(text))
-        or bool(re.search(r"\bpengaduan\b", text, re.I))
-    )
+    """Whether another service, a survey, complaints, or in a short label the staff's own system is named."""
+    staff = len(text) <= 120 and _STAFF.search(text)
+    return is_other_service(text) or is_survey(text) or bool(staff) or bool(re.search(r"\bpengaduan\b", text, re.I))
 
 
 def _links(page: Page, seen: Seen) -> Iterator[Hit]:
@@ -163,9 +171,27 @@ def _judge(page: Page, link: Link) -> Iterator[Hit]:
     path = urlsplit(link.url).path.replace("-", " ").replace("_", " ").replace("/", " ")
     named = _SYSTEM.search(about) or _SYSTEM.search(path)
     by_host = any(_SYSTEM_HOST.match(label) for label in host.split(".")[:-2]) and host != urlsplit(page.url).hostname
-    if not (named or by_host) or _INFORMATION.search(link.text[:80]) or (is_news(page) and not nav):
+    if _INFORMATION.search(link.text[:80]) or (is_news(page) and not nav):
+        return
+    if not (named or by_host):
+        yield from _sector(page, link)
         return
     yield link_hit(INDICATOR, Strength.PARTIAL if nav else Strength.FOUND, page, link, _MENU if nav else _LINK)
+
+
+def _sector(page: Page, link: Link) -> Iterator[Hit]:
+    """One of several sectors below a heading that promises permits online; partial where most of them are dead."""
+    block = page.block_at(link.start)
+    heads = [head for head in page.headings(block)[:-1][:2] if _ONLINE.search(head)]
+    following = page.blocks[block.index + 1 : block.index + 2]
+    if not heads or link.place is Place.NAV or not speaks_of_permits(link.text) or not link.text:
+        return
+    if any(is_blank(page.words_of(other)) for other in following):
+        return
+    beside = [other for other in page.links if other.place is link.place and speaks_of_permits(other.text)]
+    alive = sum(other.alive for other in beside)
+    strength = Strength.FOUND if alive * 2 > len(beside) else Strength.PARTIAL
+    yield link_hit(INDICATOR, strength, page, link, _LINK)
 
 
 def _words_about(page: Page, link: Link) -> str:
