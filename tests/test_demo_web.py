@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard import demo, framework
-from scorecard.demo.bundle import bundles, key
+from scorecard.demo.bundle import ANYTHING, bundles, key
 from scorecard.demo.pdf import write_pdf
 from scorecard.errors import ScorecardError
 from scorecard.model import Outcome
@@ -118,6 +118,12 @@ def test_no_link_of_a_site_leads_to_a_page_that_is_not_there() -> None:
                 ):
                     broken.append((host, path, link.url))
     assert broken == []
+
+
+def test_the_parked_site_sells_itself_whatever_is_asked(web: demo.DemoWeb) -> None:
+    for path in ("", "robots.txt", "sitemap.xml", "dinas/perizinan"):
+        status, _, body = ask(web, f"http://www.wanasepikab.test/{path}")
+        assert (status, b"This domain is for sale" in body) == (200, True)
 
 
 def test_robots_keeps_the_login_page_out_of_the_site_map(web: demo.DemoWeb) -> None:

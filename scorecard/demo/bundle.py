@@ -6,13 +6,14 @@ A line that starts with ``@@`` opens a section; what follows belongs to it until
     @@site HOST | LOOK | TITLE            a host; a look is a function of `looks`, or "dead"
     @@menu                                lines LABEL | ADDRESS, a child entry behind "- "
     @@footer                              HTML
-    @@page PATH | TITLE                   HTML; "[[tabel CAPTION" to "]]" holds rows of cells divided by "|"
+    @@page PATH | TITLE                   HTML; "[[tabel CAPTION" to "]]" holds rows of cells divided by "|"; the PATH
+                                          "*" answers whatever else is asked, robots.txt included
     @@pdf PATH | TITLE                    lines of text
     @@file PATH | CONTENT TYPE            text, sent as it stands
     @@zip PATH | MEMBER                   an archive with one member, the text
     @@record PATH | HASH | NUMBER | YEAR | TITLE    a bylaw: its record page and the PDF that it links
 
-A host gets a robots.txt and a sitemap.xml of its own unless its file brings them.
+A host gets a robots.txt and a sitemap.xml of its own unless its file brings them or answers everything.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from scorecard.model import Host, Kind, Region
 
 PROVINCE: Final = "Nusa Contoh"
 DEAD: Final = "dead"
+ANYTHING: Final = "*"
 ROBOTS: Final = "User-agent: *\nDisallow: /admin/\nDisallow: /index.php/admin/\nSitemap: http://{host}/sitemap.xml\n"
 
 
@@ -190,6 +192,8 @@ def _answers(draft: Draft) -> dict[str, Answer]:
         key(path): Answer(look(draft.title, title, draft.menu, draft.footer, body, path == "/").encode())
         for path, (title, body) in draft.pages.items()
     }
+    if ANYTHING in pages:
+        return {**pages, **draft.files}
     return {
         "/robots.txt": Answer(ROBOTS.format(host=draft.host).encode(), "text/plain"),
         "/sitemap.xml": Answer(_sitemap(draft).encode(), "application/xml"),

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
-from scorecard.demo.bundle import Answer, bundles, key
+from scorecard.demo.bundle import ANYTHING, Answer, bundles, key
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 
@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif not answers:  # a dead host: the connection ends without a word
             self.close_connection = True
         else:
-            self._send(answers.get(path, MISSING))
+            self._send(answers.get(path) or answers.get(ANYTHING, MISSING))
 
     def do_HEAD(self) -> None:
         """Answer as for GET, without the body."""
