@@ -39,7 +39,9 @@ def hit(
     certainty: int = 2,
     promise: str = "",
     fallback: Strength = Strength.PARTIAL,
+    broken: Strength = Strength.REJECTED,
     host_role: HostRole = HostRole.OWN,
+    part: str = "",
     place: Place | None = None,
 ) -> Hit:
     """A hit that quotes the span `start:end` of the page's text (at most 300 code points of it)."""
@@ -55,7 +57,9 @@ def hit(
         page_number=block.page_number if block else 0,
         promise=promise,
         fallback=fallback,
+        broken=broken,
         host_role=host_role,
+        part=part,
     )
 
 
@@ -69,13 +73,16 @@ def link_hit(
     certainty: int = 2,
     promise: str = "",
     fallback: Strength = Strength.PARTIAL,
+    broken: Strength = Strength.REJECTED,
     host_role: HostRole = HostRole.OWN,
+    part: str = "",
 ) -> Hit:
     """A hit that quotes a link's words, or its address where it has none."""
     if link.end > link.start:
         return hit(
             indicator, strength, page, link.start, link.end, why,
-            certainty=certainty, promise=promise, fallback=fallback, host_role=host_role, place=link.place,
+            certainty=certainty, promise=promise, fallback=fallback, broken=broken, host_role=host_role, part=part,
+            place=link.place,
         )  # fmt: skip
     quote = page.quote(link.start, link.start)
     return Hit(
@@ -87,5 +94,7 @@ def link_hit(
         certainty=certainty,
         promise=promise,
         fallback=fallback,
+        broken=broken,
         host_role=host_role,
+        part=part,
     )

@@ -130,7 +130,7 @@ class RegionAudit:
         if capture.status >= 400 or not response.body:
             return Judged(capture)
         page = read(response.body, url=capture.target_uri, content_type=capture.content_type, region=self.region)
-        return Judged(capture, tuple(self._hits(page)), readable=bool(page.text))
+        return Judged(capture, tuple(self._hits(page)), readable=bool(page.text), is_page=page.kind == "html")
 
     def _follow(self, source: str) -> str:
         target = source

@@ -28,6 +28,11 @@ def translate(msgid: str, lang: str = "") -> str:
     return msgid if (lang or _current.get()) == "en" else _catalogue(lang or _current.get()).get(msgid, msgid)
 
 
+def mark(msgid: str) -> str:
+    """`msgid` itself: marks a sentence that is kept in English and translated where it is shown."""
+    return msgid
+
+
 @cache
 def _catalogue(lang: str) -> dict[str, str]:
     with (resources.files("scorecard") / "locale" / f"{lang}.po").open("rb") as file:

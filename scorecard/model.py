@@ -196,8 +196,9 @@ class Quote:
 class Hit:
     """What a rule says of one place on one page.
 
-    `promise` is the address of a document whose existence the claim rests on; the verdict looks it up
-    in the archive. `fallback` is the strength that remains when the promise is not kept.
+    `promise` is an address that the claim rests on; the verdict looks it up in the archive. `fallback` is
+    the strength where nobody asked for it, `broken` where it does not exist. `part` names the one permit or
+    agency of several that the words cover; enough different parts on a site make a whole.
     """
 
     indicator: str
@@ -209,7 +210,9 @@ class Hit:
     page_number: int = 0  # of a document, from 1; 0 for a web page
     promise: str = ""
     fallback: Strength = Strength.PARTIAL
+    broken: Strength = Strength.REJECTED
     host_role: HostRole = HostRole.OWN
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

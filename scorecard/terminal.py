@@ -31,21 +31,21 @@ def clean(text: object, length: int = 0) -> str:
 
 def say(text: str) -> None:
     """Print a sentence of our own."""
-    out.print(Text(_UNSAFE.sub("", text)))
+    out.print(Text(_UNSAFE.sub("", text)), soft_wrap=True)
 
 
 def warn(text: str) -> None:
     """Print a warning to standard error."""
-    err.print(Text(_UNSAFE.sub("", text), style="yellow"))
+    err.print(Text(_UNSAFE.sub("", text), style="yellow"), soft_wrap=True)
 
 
 def show_error(error: ScorecardError) -> None:
     """What is wrong, where and what to do, on standard error."""
     if error.where:
-        err.print(Text(clean(error.where), style="bold"))
-    err.print(Text(_UNSAFE.sub("", error.what), style="red"))
+        err.print(Text(clean(error.where), style="bold"), soft_wrap=True)
+    err.print(Text(_UNSAFE.sub("", error.what), style="red"), soft_wrap=True)
     if error.remedy:
-        err.print(Text(_UNSAFE.sub("", error.remedy)))
+        err.print(Text(_UNSAFE.sub("", error.remedy)), soft_wrap=True)
 
 
 def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> None:

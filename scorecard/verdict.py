@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from scorecard.messages import mark as _
 from scorecard.model import (
     SITELESS,
     UNREADABLE,
@@ -30,6 +31,8 @@ CONFIDENCE: Final[Mapping[int, float]] = {1: 0.4, 2: 0.7, 3: 0.9}
 #: Confidence of an absence after an adequate search.
 ABSENCE: Final = 0.8
 KEPT: Final = 5
+#: Permits or agencies, each on a page of its own, that count as "several".
+SEVERAL: Final = 3
 _OUTCOMES: Final = {Strength.FOUND: Outcome.FOUND, Strength.PARTIAL: Outcome.PARTIAL}
 _STRENGTH_ORDER: Final = {Strength.FOUND: 0, Strength.PARTIAL: 1, Strength.REJECTED: 2}
 _PLACE_ORDER: Final = {Place.MAIN: 0, Place.DOCUMENT: 0, Place.NAV: 1}
@@ -42,6 +45,7 @@ class Judged:
     capture: Capture
     hits: Sequence[Hit] = ()
     readable: bool = True
+    is_page: bool = True
 
 
 @dataclass(slots=True)
@@ -93,20 +97,33 @@ def conclude(dossier: Dossier, asked: Iterable[Asked], canonical: Callable[[str]
 
 
 def _settle(hit: Hit, dossier: Dossier, canonical: Callable[[str], str]) -> Hit:
-    """A claim that rests on a linked document, after looking the document up in the archive."""
+    """A claim that rests on a linked page or document, after looking that up in the archive."""
     if not hit.promise or hit.strength is Strength.REJECTED:
         return hit
     target = dossier.by_address.get(canonical(hit.promise))
     if target is None:  # never asked for, or out of scope: the live link is all there is
         return replace(hit, strength=hit.fallback, certainty=min(hit.certainty, 2))
     if target.capture.status >= 400:
-        return replace(hit, strength=Strength.REJECTED, why="The link leads to a page that does not exist.")
+        return replace(hit, strength=hit.broken, why=_("The link leads to something that does not exist."))
     spoken = any(other.indicator == hit.indicator for other in target.hits if other.strength is not Strength.REJECTED)
     if spoken or not target.readable:
         return hit
-    return replace(
-        hit, strength=hit.fallback, certainty=1, why="The linked document does not say what its link promises."
-    )
+    if target.is_page:
+        return replace(hit, strength=Strength.REJECTED, why=_("The linked page does not hold what its link promises."))
+    why = _("The linked document does not say what its link promises.")
+    return replace(hit, strength=hit.fallback, certainty=1, why=why)
+
+
+def _completed(evidence: list[Evidence]) -> list[Evidence]:
+    """Partial evidence of enough different parts, each permit on a page of its own, is the whole thing."""
+    partial = [entry for entry in evidence if entry.hit.part and entry.hit.strength is Strength.PARTIAL]
+    if len({entry.hit.part for entry in partial if entry.hit.certainty > 1}) < SEVERAL:
+        return evidence
+    why = _("Several pages of the site cover one each; together they are the whole.")
+    return [
+        replace(entry, hit=replace(entry.hit, strength=Strength.FOUND, why=why)) if entry in partial else entry
+        for entry in evidence
+    ]
 
 
 def _finding(dossier: Dossier, asked: Asked, evidence: list[Evidence]) -> Finding:
@@ -120,7 +137,7 @@ def _finding(dossier: Dossier, asked: Asked, evidence: list[Evidence]) -> Findin
         )
     if status in UNREADABLE:
         return replace(blank, outcome=Outcome.UNREACHABLE, review_reason=f"site_{status.value}")
-    kept = _kept(evidence)
+    kept = _kept(_completed(evidence))
     supporting = [entry for entry in kept if entry.role == "supporting"]
     if supporting:
         best = supporting[0].hit

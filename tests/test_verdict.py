@@ -97,10 +97,34 @@ def test_a_promised_document_is_looked_up_in_the_archive() -> None:
     assert finding(page(promising)).outcome is Outcome.PARTIAL
     gone = Judged(capture("http://a.test/apbd.pdf", 404))
     assert finding(page(promising), gone).outcome is Outcome.NOT_FOUND
-    silent = Judged(capture("http://a.test/apbd.pdf"))
+    silent = Judged(capture("http://a.test/apbd.pdf"), is_page=False)
     assert finding(page(promising), silent).review_reason == "weak_evidence"
     scan = replace(silent, readable=False)
     assert finding(page(promising), scan).outcome is Outcome.FOUND
+
+
+def test_a_menu_entry_whose_page_holds_nothing_is_no_evidence() -> None:
+    pointer = replace(HIT, strength=Strength.PARTIAL, promise="http://a.test/apbd")
+    empty = Judged(capture("http://a.test/apbd"))
+    assert finding(page(pointer), empty).outcome is Outcome.NOT_FOUND
+    assert finding(page(pointer)).outcome is Outcome.PARTIAL
+
+
+def test_a_record_whose_document_is_gone_keeps_what_its_title_is_worth() -> None:
+    record = replace(HIT, promise="http://a.test/perda.pdf", fallback=Strength.FOUND, broken=Strength.PARTIAL)
+    gone = Judged(capture("http://a.test/perda.pdf", 404), is_page=False)
+    assert finding(page(record), gone).outcome is Outcome.PARTIAL
+    assert finding(page(record)).outcome is Outcome.FOUND
+
+
+def test_one_permit_a_page_makes_the_whole_once_there_are_several() -> None:
+    def pages(*parts: str) -> list[Judged]:
+        one = replace(HIT, strength=Strength.PARTIAL)
+        return [page(replace(one, part=part), url=f"http://a.test/{n}") for n, part in enumerate(parts)]
+
+    assert finding(*pages("siup", "tdp", "imb")).outcome is Outcome.FOUND
+    assert finding(*pages("siup", "tdp", "siup")).outcome is Outcome.PARTIAL
+    assert finding(*pages("", "", "")).outcome is Outcome.PARTIAL
 
 
 def test_a_menu_that_repeats_on_every_page_is_one_piece_of_evidence() -> None:

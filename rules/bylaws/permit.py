@@ -49,7 +49,7 @@ def judge_citation(indicator: str, page: Page, one: Citation, seen: Seen) -> Hit
     promise = one.link.url if one.link is not None and strength is Strength.FOUND else ""
     return hit(
         indicator, strength, page, one.start, one.end, why,
-        certainty=certainty, promise=promise, fallback=Strength.FOUND, place=one.place,
+        certainty=certainty, promise=promise, fallback=Strength.FOUND, broken=Strength.PARTIAL, place=one.place,
     )  # fmt: skip
 
 

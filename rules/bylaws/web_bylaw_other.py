@@ -66,7 +66,7 @@ def _judge(page: Page, one: Citation) -> Hit:
     promise = one.link.url if one.link is not None and strength is not Strength.REJECTED else ""
     return hit(
         INDICATOR, strength, page, one.start, one.end, why,
-        certainty=certainty, promise=promise, fallback=strength, place=one.place,
+        certainty=certainty, promise=promise, fallback=strength, broken=Strength.PARTIAL, place=one.place,
     )  # fmt: skip
 
 

@@ -1,0 +1,448 @@
+"""The front door: options in, one room called, words out.
+
+The only place that knows both the crawler and the rules: it hands the crawler the words of the
+indicators and a judge, and has what was archived judged when a region's visit has ended.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from scorecard.workbook import export_workbook
+
+import rules
+from crawler import Plan, crawl
+from rules.judge import Judge
+from scorecard import __version__, demo, export, framework, index, screens, subindices, tables
+from scorecard.errors import ScorecardError
+from scorecard.messages import translate as _
+from scorecard.method import DEFAULT
+from scorecard.model import Edition, Region
+from scorecard.options import Format, Instrument, Lang, Language, Output, Queries, Targets, Wave
+from scorecard.pages import audit_pages
+from scorecard.progress import Progress
+from scorecard.regions import load_targets, registry, select
+from scorecard.rounds import audit_archives, audit_wave, judge_captures, shard_folder
+from scorecard.store.database import Store
+from scorecard.store.shard import Shard
+from scorecard.terminal import say, show_error, show_next, show_table, warn
+
+app = typer.Typer(
+    name="scorecard",
+    help="Crawls the websites of Indonesia's local governments, judges 40 indicators with evidence, joins survey data"
+    " and ranks the regions.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def front_door(version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
+    """Website scorecard of local governments."""
+    if version:
+        say(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def regions(
+    region: Queries = [],  # noqa: B006 - typer copies it
+    province: Annotated[str, typer.Option(help="Only this province (name or code).")] = "",
+    kind: Annotated[str, typer.Option(help="Only kabupaten, or only kota.")] = "",
+    file: Targets = None,
+    lang: Lang = Language.EN,
+) -> None:
+    """The registry of 514 kabupaten and kota, or your own target list."""
+    known = load_targets(file) if file else registry()
+    queries = [*region, *([f"Provinsi {province}" if not province[:1].isdigit() else province] if province else [])]
+    chosen = select(queries, known) if queries else known
+    screens.show_regions([one for one in chosen if not kind or one.kind.value == kind.lower()])
+
+
+@app.command("crawl")
+def crawl_command(
+    region: Queries = [],  # noqa: B006 - typer copies it
+    everything: Annotated[bool, typer.Option("--all", help="Every region of the registry or target list.")] = False,
+    file: Targets = None,
+    max_pages: Annotated[int, typer.Option(min=1, help="Pages to read in each region.")] = 250,
+    delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one domain.")] = 1.0,
+    concurrency: Annotated[int, typer.Option(min=1, max=512, help="Requests in flight, all regions together.")] = 32,
+    proxy: Annotated[str, typer.Option(help="HTTP proxy, such as http://127.0.0.1:3128.")] = "",
+    contact: Annotated[str, typer.Option(help="Address for site owners, sent with every request.")] = "",
+    fresh: Annotated[bool, typer.Option(help="Begin a new run; the old one is kept.")] = False,
+    stop_after: Annotated[float | None, typer.Option(min=0, metavar="MINUTES", help="Stop cleanly after this.")] = None,
+    allow_private: Annotated[bool, typer.Option(help="Also ask private and loopback addresses.")] = False,
+    edition: Annotated[Edition, typer.Option(help="Which permit names count.")] = Edition.Y2026,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Visit websites, archive what they answer and judge it; goes on by itself where it was interrupted."""
+    chosen = _targets(region, everything, file)
+    with Store(output) as store:
+        plan = Plan(
+            max_pages=max_pages,
+            delay=delay,
+            concurrency=concurrency,
+            proxy=proxy,
+            contact=_contact(store, contact),
+            allow_private=allow_private,
+            stop_after_minutes=stop_after,
+        )
+        interrupted = visit(store, store.wave(wave), chosen, plan, edition, fresh=fresh)
+    if interrupted:
+        show_next((_("the same command again"), _("goes on where this stopped")))
+        raise typer.Exit(130)
+    show_next(
+        ("scorecard findings --needs-review", _("cells a person should look at")),
+        ("scorecard status", _("where the wave stands")),
+        ("scorecard export --format xlsx --to FILE.xlsx", _("everything as a workbook")),
+    )
+
+
+def visit(
+    store: Store, wave: str, chosen: Sequence[Region], plan: Plan, edition: Edition, *, fresh: bool = False
+) -> bool:
+    """Crawl and judge regions in one run of the wave; whether the crawl was interrupted."""
+    run = _run(store, wave, edition, fresh=fresh)
+    store.save_targets(wave, chosen)
+    judged = {row["region_code"] for row in store.reaches(wave) if row["run"] == run}
+    todo = [one for one in chosen if one.code not in judged]
+    if not todo:
+        say(_("All {n} regions are crawled and judged in run {run}; --fresh begins a new one.").format(
+            n=len(chosen), run=run
+        ))  # fmt: skip
+        return False
+    _say_cost(todo, plan)
+    judge = Judge(rules.ALL, edition)
+    words = {slug: judge.woken_by(slug) for slug in judge.rules}
+    folder = shard_folder(store, wave)
+    with Progress(todo, plan.max_pages) as progress:
+        crawl(plan, todo, folder, run, words=words, judge=judge.strengths, on_event=progress.take)
+    with Shard.open(folder) as shard:
+        reaches = {reach.region_code: reach for reach in shard.reach(run)}
+        done = [one for one in todo if one.code in shard.finished(run)]
+        for one in done:
+            judge_captures(store, shard, run, one, reaches[one.code], judge)
+    interrupted = len(done) < len(todo)
+    store.end_run(run, "interrupted" if interrupted else "finished")
+    screens.show_reaches([reaches[one.code] for one in done], store.findings(wave), store.targets(wave))
+    return interrupted
+
+
+def _run(store: Store, wave: str, edition: Edition, *, fresh: bool) -> str:
+    """The wave's newest crawl run, or a new one where there is none or a fresh one is asked for."""
+    runs = [row for row in store.runs(wave, "crawl") if row["edition"] == edition.value]
+    return str(runs[-1]["run"]) if runs and not fresh else store.begin_run(wave, "crawl", edition.value, {})
+
+
+def _targets(queries: Sequence[str], everything: bool, file: Path | None) -> tuple[Region, ...]:
+    known = load_targets(file) if file else registry()
+    if not queries and not everything:
+        raise ScorecardError(
+            _("no region is named"), remedy=_("Name regions with --region (may be repeated), or take all with --all.")
+        )
+    return known if everything else select(queries, known)
+
+
+def _contact(store: Store, given: str) -> str:
+    """The contact address: as given, as kept, or asked for once at a terminal."""
+    contact = given or store.setting("contact")
+    if not contact and sys.stdin.isatty():
+        contact = typer.prompt(_("Contact address for site owners (sent with every request)"), default="")
+    if contact:
+        store.keep_setting("contact", contact)
+    else:
+        warn(_("No contact address: site owners cannot reach you. Give one with --contact."))
+    return contact
+
+
+def _say_cost(chosen: Sequence[Region], plan: Plan) -> None:
+    """What a crawl may cost at most, before it begins."""
+    requests = len(chosen) * (plan.max_pages + 10)
+    rounds = -(-len(chosen) // plan.concurrency)
+    hours = rounds * plan.max_pages * max(plan.delay, 0.1) * 1.5 / 3600
+    say(_("{n} regions: at most {requests} requests, about {hours:.1f} hours, about {disk:.1f} GB.").format(
+        n=len(chosen), requests=requests, hours=hours, disk=requests * 40_000 / 1e9
+    ))  # fmt: skip
+
+
+@app.command()
+def audit(
+    warc: Annotated[list[Path], typer.Option(help="Judge these archives instead of the wave's own.")] = [],  # noqa: B006 - typer copies it
+    file: Targets = None,
+    edition: Annotated[Edition, typer.Option(help="Which permit names count.")] = Edition.Y2026,
+    pages: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Judge saved pages, each alone: page_id,file,url,region.")
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE.csv", help="Where --pages writes its rows.")] = None,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Judge archived pages again, without any network."""
+    judge = Judge(rules.ALL, edition)
+    if pages is not None:
+        if to is None:
+            raise ScorecardError(_("--pages needs a file to write to"), remedy=_("Add --to FILE.csv."))
+        rows, problems = audit_pages(pages, to, judge)
+        for problem in problems:
+            warn(problem)
+        say(_("{n} rows written to {file}").format(n=rows, file=to))
+        return
+    with Store(output, create=bool(warc)) as store:
+        name = store.wave(wave)
+        if warc:
+            audit_archives(store, name, warc, _targets([], True, file), judge)
+        else:
+            audit_wave(store, name, judge)
+    show_next(
+        ("scorecard findings", _("the findings")),
+        ("scorecard export --format csv --to DIR", _("all tables as CSV")),
+    )
+
+
+@app.command()
+def status(output: Output = Path("output"), wave: Wave = "", lang: Lang = Language.EN) -> None:
+    """Where a wave stands, and what is missing for an index."""
+    with Store(output, create=False) as store:
+        name = store.wave(wave)
+        folder = shard_folder(store, name)
+        waiting = 0
+        if folder.exists() and (runs := store.runs(name, "crawl")):
+            with Shard.open(folder) as shard:
+                run = str(runs[-1]["run"])
+                waiting = len(set(shard.targets(run)) - shard.finished(run))
+        screens.show_status(store, name, waiting)
+    show_next(
+        ("scorecard findings --needs-review", _("cells a person should look at")),
+        ("scorecard index", _("compute the index and rank")),
+    )
+
+
+@app.command()
+def findings(
+    region: Queries = [],  # noqa: B006 - typer copies it
+    needs_review: Annotated[bool, typer.Option("--needs-review", help="Only cells a person should look at.")] = False,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """The newest findings, with the words and the address they rest on."""
+    with Store(output, create=False) as store:
+        name = store.wave(wave)
+        targets = store.targets(name)
+        codes = {one.code for one in (select(region, targets) if region else targets)}
+        rows = [row for row in store.findings(name) if row["region_code"] in codes]
+        screens.show_findings([row for row in rows if row["needs_review"] or not needs_review], targets)
+
+
+@app.command()
+def explain(
+    region: Annotated[str, typer.Argument(help="Code or name of a region.")],
+    indicator: Annotated[str, typer.Argument(help="Slug of a website indicator, such as web_budget.")],
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """One cell: what is asked, what was found and turned down, and how far we looked."""
+    slug = framework.load().find(indicator).slug
+    with Store(output, create=False) as store:
+        name = store.wave(wave)
+        for one in select([region], store.targets(name)):
+            found = [row for row in store.findings(name, one.code) if row["indicator"] == slug]
+            if not found:
+                raise ScorecardError(
+                    _("{region} has no finding on {indicator} yet").format(region=one.full_name, indicator=slug),
+                    remedy=_("Only website indicators of crawled regions have findings; see `scorecard status`."),
+                )
+            evidence = list(store.evidence([found[0]["finding_id"]]))
+            screens.explain(one, found[0], evidence, framework.load(), lang.value)
+
+
+@app.command("rules")
+def rules_command(
+    action: Annotated[str, typer.Argument(metavar="[show]", help="Leave out to list all rules.")] = "",
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Slug of the rule to show.")] = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """The forty rules, or one of them: what it asks, when it finds, what it is known to miss."""
+    judge = Judge(rules.ALL)
+    if action not in ("", "show") or (action and not rule):
+        raise ScorecardError(
+            _("there is no such action"), remedy=_("`scorecard rules`, or `scorecard rules show RULE`.")
+        )
+    if rule:
+        slug = framework.load().find(rule).slug
+        if slug not in judge.rules:
+            raise ScorecardError(
+                _("{slug} is no website indicator").format(slug=slug), remedy=_("See `scorecard rules`.")
+            )
+        screens.show_rule(
+            framework.load().by_slug[slug], judge.rules[slug].__doc__ or "", judge.woken_by(slug), lang.value
+        )
+        return
+    entries = framework.load().website
+    rows = ((one.number, one.slug, one.name_id if lang is Language.ID else one.name_en) for one in entries)
+    show_table("", [_("no"), _("rule"), _("question")], rows, right=[0])
+
+
+@app.command("template")
+def template_command(
+    instrument: Instrument,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv|FILE.xlsx", help="The empty sheet to write.")],
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Write an empty answer sheet: one row a firm, or one row a Pemda."""
+    known: Sequence[Region] = registry()
+    if (output / "scorecard.db").exists():
+        with Store(output) as store:
+            known = store.targets(store.wave(wave)) or known
+    tables.template(instrument.value, file, known)
+    say(_("Written: {file}").format(file=file))
+    show_next((f"scorecard import {instrument.value} FILE.csv", _("once it is filled in and saved as CSV")))
+
+
+@app.command("import")
+def import_command(
+    instrument: Instrument,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A filled-in sheet, saved as CSV.")],
+    regions_file: Targets = None,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Import firm interviews or Pemda questionnaires; a file with a mistake is not imported at all."""
+    with Store(output) as store:
+        name = store.wave(wave)
+        known = load_targets(regions_file) if regions_file else store.targets(name) or registry()
+        done = tables.import_answers(store, name, instrument.value, file, known)
+    if done.unchanged:
+        say(_("This very file is imported already; nothing changed."))
+    else:
+        say(_("{rows} sheets of {regions} regions imported, {answers} answers; {replaced} replaced older ones.").format(
+            rows=done.sheets, regions=done.regions, answers=done.answers, replaced=done.replaced
+        ))  # fmt: skip
+    show_next(("scorecard status", _("what is still missing")), ("scorecard index", _("compute the index and rank")))
+
+
+@app.command("index")
+def index_command(
+    method: Annotated[str, typer.Option(metavar="NAME|FILE.toml", help="How scores become an index.")] = "",
+    reference: Annotated[str, typer.Option(metavar="WAVE", help="Freeze minima and maxima of this wave.")] = "",
+    subindices_file: Annotated[
+        Path | None,
+        typer.Option("--subindices", metavar="FILE.csv", help="Only the last step, on finished components."),
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE.csv", help="Where --subindices writes.")] = None,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Compute and store the index of a wave, and show its ranking."""
+    chosen: str | Path = Path(method) if method.endswith(".toml") else method or DEFAULT
+    if subindices_file is not None:
+        if to is None:
+            raise ScorecardError(_("--subindices needs a file to write to"), remedy=_("Add --to FILE.csv."))
+        count = subindices.rank_file(subindices_file, to, chosen)
+        say(_("{n} rows written to {file}").format(n=count, file=to))
+        return
+    with Store(output, create=False) as store:
+        result = index.run(store, store.wave(wave), chosen, reference=reference)
+        screens.show_ranking(store.index(result.wave, result.method.name))
+    for sentence in (*result.missing, *result.warnings):
+        warn(sentence)
+    say(_("{n} regions ranked by the method {method}").format(n=result.ranked, method=result.method.name))
+    show_next(("scorecard export --format xlsx --to FILE.xlsx", _("all tables as a workbook")))
+
+
+@app.command("export")
+def export_command(
+    to: Annotated[Path, typer.Option("--to", help="Folder or workbook to write.")],
+    form: Annotated[Format, typer.Option("--format", help="A folder of CSV files, or one workbook.")] = Format.CSV,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Write everything out: findings, evidence, reach, scores, decisions, index and error rates."""
+    with Store(output, create=False) as store:
+        name = store.wave(wave)
+        if form is Format.CSV:
+            export.export_csv(store, name, to, lang=lang.value)
+        else:
+            export_workbook(store, name, to, lang=lang.value)
+    say(_("Written: {file}").format(file=to))
+
+
+@app.command("demo")
+def demo_command(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Loopback port of the demo web; 0: any free one.")] = 0,
+    output: Output = Path("output/demo"),
+    lang: Lang = Language.EN,
+) -> None:
+    """Eight fictional regions on loopback, the whole line: crawl, judge, import, index, export."""
+    with demo.DemoWeb(port) as web, Store(output) as store:
+        say(
+            _("A little web of {n} fictional regions answers at {address}.").format(
+                n=len(demo.targets()), address=web.address
+            )
+        )
+        chosen = demo.targets()
+        wave = "2026-demo"
+        plan = Plan(delay=0, proxy=web.address, contact="demo@example.test")
+        if visit(store, wave, chosen, plan, Edition.Y2026):
+            raise typer.Exit(130)
+        for instrument, file in zip(("firms", "pemda"), demo.write_survey(output), strict=True):
+            done = tables.import_answers(store, wave, instrument, file, chosen)
+            say(
+                _("{file}: {rows} sheets of {regions} regions").format(
+                    file=file, rows=done.sheets, regions=done.regions
+                )
+            )
+        result = index.run(store, wave)
+        export.export_csv(store, wave, output / "tables", lang=lang.value)
+        export_workbook(store, wave, output / "tables" / "scorecard.xlsx", lang=lang.value)
+        screens.show_ranking(store.index(wave))
+        for sentence in result.missing:
+            say(sentence)
+    say(_("Tables and workbook: {folder}").format(folder=output / "tables"))
+    first = chosen[0]
+    show_next(
+        (f"scorecard explain {first.code} web_budget --output {output}", _("one cell, with its evidence")),
+        (f"scorecard findings --needs-review --output {output}", _("cells a person should look at")),
+        (f"scorecard status --output {output}", _("where the wave stands")),
+    )
+
+
+def main() -> None:
+    """Run the command line: 0 done, 1 an error the user can mend, 2 usage, 3 unexpected, 130 interrupted."""
+    try:
+        app()
+    except ScorecardError as error:
+        show_error(error)
+        sys.exit(1)
+    except Exception:  # noqa: BLE001 - the last net: a log file instead of a screen of code
+        log = _keep_log(traceback.format_exc())
+        warn(_("Something unexpected happened. Please send this file to the maintainers: {file}").format(file=log))
+        sys.exit(3)
+
+
+def _keep_log(text: str) -> Path:
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    with tempfile.NamedTemporaryFile("w", prefix=f"scorecard-{stamp}-", suffix=".log", delete=False) as file:
+        file.write(text)
+    return Path(file.name)
+
+
+if __name__ == "__main__":
+    main()
