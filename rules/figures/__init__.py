@@ -117,7 +117,7 @@ def _over(page: Page, first: Block) -> tuple[str, ...]:
             apart = block.table >= 0 and block.table != first.table
             if apart or block.tag in ("title", "option") or _SOURCE.match(text):
                 break
-            if block.place is first.place and len(text) <= 200:
+            if block.place is first.place and len(text) <= 160 and not text.endswith("."):
                 near.append(text)
     return tuple(dict.fromkeys((*near, *(head[:300] for head in page.headings(first)))))
 

@@ -17,7 +17,7 @@ from scorecard.reading.page import Block
 LONGEST: Final = 170
 _MONTHS: Final = r"(?:jan|feb|mar|apr|mei|may|jun|jul|agu|ags|aug|sep|okt|oct|nov|des|dec)[a-z]*\b"
 #: Numbers that count nothing: age bands, dates, ordinals, numbers of laws, pages and telephones.
-_NO_FIGURE: Final = re.compile(
+NO_FIGURE: Final = re.compile(
     r"(?P<band>(?<![\d.,])\d{1,2}\s?(?:-|–|—|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|to)\s?\d{1,2}(?![\d.,]*\d)\s*\+?)"
     r"|[<>≥≤]=?\s*\d{1,2}\b|\b\d{2}\s?\+|\b\d{1,2}\s*(?:tahun|thn|th)\s*(?:ke ?atas|ke ?bawah|lebih|atau lebih|\+)"
     r"|\b\d{1,2}\s+" + _MONTHS + r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)\b"
@@ -39,7 +39,7 @@ def pairs_in(text: str) -> list[tuple[str, tuple[float, ...]]]:
 
     Where a text opens with a number ("600 laki-laki dan 700 perempuan") the words behind are its label.
     """
-    skipped = [match.span() for match in _NO_FIGURE.finditer(text)]
+    skipped = [match.span() for match in NO_FIGURE.finditer(text)]
     found = [
         entry
         for entry in numbers_in(text)
@@ -60,6 +60,11 @@ def pairs_in(text: str) -> list[tuple[str, tuple[float, ...]]]:
     return [(label, tuple(values)) for label, values in pairs]
 
 
+def is_prose(text: str) -> bool:
+    """Whether a short text is a sentence, whose figures `stated` reads, and no label with its number."""
+    return text.endswith(".") and ":" not in text and text.count(" ") > 7
+
+
 def is_bare(text: str) -> bool:
     """Whether a block holds one number and at most its unit."""
     return (
@@ -71,7 +76,7 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
     """Figures of a run of short blocks; a bare number belongs to the label beside it."""
     texts = [page.words_of(block) for block in blocks]
     bare = [is_bare(text) for text in texts]
-    first_is_number = _numbers_lead(bare)
+    first_is_number = _numbers_lead(bare, [block.tag for block in blocks])
     rows: list[Figure] = []
     heads: list[str] = []
     subject = ""
@@ -79,8 +84,8 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
         if bare[at]:
             continue
         text, start, end = texts[at], block.start, block.end
-        pairs = pairs_in(text) if len(text) <= LONGEST else []
-        if not pairs and len(text) <= LONGEST:
+        pairs = [] if len(text) > LONGEST or is_prose(text) else pairs_in(text)
+        if not pairs and len(text) <= LONGEST and not is_prose(text):
             card = at - 1 if first_is_number else at + 1
             if 0 <= card < len(blocks) and bare[card]:
                 value = number(texts[card].strip(" :="))
@@ -133,8 +138,12 @@ def _in_card(page: Page, blocks: Sequence[Block], at: int, text: str) -> bool:
     return is_bare(text) or any(is_bare(page.words_of(side)) for side in sides)
 
 
-def _numbers_lead(bare: Sequence[bool]) -> bool:
-    """Whether numbers stand over their labels: the first card's number is followed, not led, by words."""
+def _numbers_lead(bare: Sequence[bool], tags: Sequence[str]) -> bool:
+    """Whether numbers stand over their labels.
+
+    Cards alternate. What stands before the first number is a label where it looks like what stands behind
+    it, and a title over all cards where it does not.
+    """
     if not any(bare):
         return False
     last = len(bare) - 1
@@ -142,4 +151,6 @@ def _numbers_lead(bare: Sequence[bool]) -> bool:
     for at, flag in enumerate(bare):
         led += flag and at > 0 and not bare[at - 1] and (at < 2 or bare[at - 2])
         followed += flag and at < last and not bare[at + 1] and (at + 1 == last or bare[at + 2])
-    return bare[0] or followed > led
+    first = bare.index(True)
+    titled = 0 < first < last and tags[first - 1] != tags[first + 1]
+    return bare[0] or followed > led or (followed == led and titled)

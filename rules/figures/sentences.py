@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from rules.figures.lines import _NO_FIGURE
+from rules.figures.lines import NO_FIGURE
 from scorecard.model import Place
 from scorecard.reading import Page
 from scorecard.reading.numbers import Number, numbers_in, years_in
@@ -15,6 +15,8 @@ from scorecard.reading.page import Block
 from scorecard.reading.words import Match, Seen
 
 _STOP: Final = re.compile(r"[.!?;]\s+(?=[A-Z\"“(])|\s\|\s|\n(?=\s*(?:[A-Z\d][.)]|[-•]))")
+_SCALE: Final = re.compile(r"\s?(ribu|juta|milyar|miliar|triliun)\b", re.IGNORECASE)
+_SCALES: Final = {"ribu": 1e3, "juta": 1e6, "milyar": 1e9, "miliar": 1e9, "triliun": 1e12}
 _REACH: Final = 160
 _BACK: Final = 70
 
@@ -27,6 +29,7 @@ class Statement:
     end: int
     match: Match
     value: Number
+    amount: float  # the value with its "ribu" or "juta"
     years: tuple[int, ...]
     block: Block
     text: str
@@ -45,11 +48,11 @@ def stated(
             continue
         start, end = sentence(page, block, match)
         text = page.text[start:end]
-        skipped = [skip.span() for skip in _NO_FIGURE.finditer(text)]
+        skipped = [skip.span() for skip in NO_FIGURE.finditer(text)]
         fits = [
             entry
             for entry in numbers_in(text)
-            if low <= entry.value <= high
+            if low <= amount_of(entry, text) <= high
             and not entry.is_year
             and (whole or entry.percent or "," in entry.text or "." in entry.text)
             and not any(a <= entry.start < b for a, b in skipped)
@@ -59,7 +62,13 @@ def stated(
         before = [entry for entry in fits if at - _BACK <= entry.start < at]
         if behind or before:
             value = behind[0] if behind else before[-1]
-            yield Statement(start, end, match, value, years_in(text), block, text)
+            yield Statement(start, end, match, value, amount_of(value, text), years_in(text), block, text)
+
+
+def amount_of(entry: Number, text: str) -> float:
+    """A number with the "ribu", "juta" or "miliar" behind it counted in."""
+    scale = _SCALE.match(text, entry.end)
+    return entry.value * _SCALES[scale[1].casefold()] if scale else entry.value
 
 
 def sentence(page: Page, block: Block, match: Match) -> tuple[int, int]:

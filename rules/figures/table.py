@@ -15,6 +15,7 @@ from scorecard.reading.page import Block, Row
 _RUNNING: Final = frozenset({"no", "no.", "#", "nomor", "urut", "no urut", "rank", "peringkat", "id"})
 _CODES: Final = ("kode", "code", "id ", "nip", "nik", "telp", "telepon", "hp", "kode pos")
 _MARK: Final = re.compile(r"\(?(?:[ivxIVX]{1,5}|[A-Za-z]|\d{1,3}(?:\.\d{1,2})*)\s?[.)]+\s*")  # "IV.", "a)"
+_BETWEEN: Final = re.compile(r"(?<=\d)_(?=\d)")
 Grid = tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]]
 
 
@@ -22,7 +23,7 @@ def read_grid(page: Page, index: int, blocks: Sequence[Block]) -> Grid:
     """Rows, columns and column heads of the table `index`, whose blocks are `blocks`."""
     table = page.table(index)
     body = list(table.body)
-    heads = list(table.header)
+    heads = [spoken(head) for head in table.header]
     head_rows = len(table.rows) - len(body)
     while body and not body[0].figures and _heads_below(body):
         heads = _joined(heads, body.pop(0).cells)
@@ -33,7 +34,7 @@ def read_grid(page: Page, index: int, blocks: Sequence[Block]) -> Grid:
     subject = ""
     for at, row in enumerate(body):
         start, end = spans[min(head_rows + at, len(spans) - 1)]
-        names = tuple(cell[:300] for cell in dict.fromkeys(row.cells) if _is_name(cell))
+        names = tuple(spoken(cell[:300]) for cell in dict.fromkeys(row.cells) if _is_name(cell))
         found = _values(row, heads)
         if names and SUBJECT.search(names[0]):
             subject = names[0]
@@ -53,6 +54,11 @@ def read_grid(page: Page, index: int, blocks: Sequence[Block]) -> Grid:
                 )
             )
     return tuple(rows), tuple(_columns(heads, columns, spans, head_rows)), tuple(heads)
+
+
+def spoken(name: str) -> str:
+    """A column name of an open-data file as words: "usia_0_14" is "usia 0-14"."""
+    return _BETWEEN.sub("-", name).replace("_", " ") if "_" in name else name
 
 
 def _columns(

@@ -26,7 +26,7 @@ _LABOUR: Final = re.compile(
 _LABOUR_HEAD: Final = re.compile(r"bekerja|angkatan kerja|penganggur|pencari kerja|employ", re.IGNORECASE)
 _NOT_LABOUR: Final = re.compile(
     r"pegawai|\basn\b|\bpns\b|honorer|responden|pelatihan|magang|asing|imta|\btka\b|bpjs|jamsostek|jaminan sosial|"
-    r"kecelakaan|investasi|penanaman modal|\bpma\b|\bpmdn\b|proyek|kesehatan|koperasi|umkm|mikro",
+    r"kecelakaan|lowongan|investasi|penanaman modal|\bpma\b|\bpmdn\b|proyek|kesehatan|koperasi|umkm|mikro",
     re.IGNORECASE,
 )
 _PEOPLE: Final = re.compile(
@@ -34,6 +34,7 @@ _PEOPLE: Final = re.compile(
 )
 #: Words of SUBJECT that leave a population a population.
 _NEUTRAL: Final = re.compile(r"penduduk|population|kependudukan|demografi|jiwa|kepala keluarga|keluarga", re.IGNORECASE)
+_REGION_ROW: Final = re.compile(r"\b(?:kab|kota|kabupaten)\b", re.IGNORECASE)
 _SHARE_OF: Final = re.compile(r"rasio|kepadatan|pertumbuhan|laju|persentase penduduk miskin|beban", re.IGNORECASE)
 
 
@@ -64,6 +65,8 @@ def breakdowns(
     for dataset in datasets(page):
         if dataset.place is Place.NAV or (told and dataset.kind != "table"):
             continue
+        if dataset.kind != "list" and lists_others(page, dataset):
+            continue
         for figures in (dataset.rows, dataset.columns):
             groups: dict[str, Figure] = {}
             named: set[str] = set()
@@ -75,6 +78,15 @@ def breakdowns(
                         groups.setdefault(group, figure)
             if named:
                 yield Breakdown(dataset, groups, len(named - groups.keys()))
+
+
+def lists_others(page: Page, dataset: Dataset) -> bool:
+    """Whether the rows are those of other regions, the own one not among them."""
+    if page.region is None:
+        return False
+    labels = [row.words for row in dataset.filled[:60] if _REGION_ROW.search(row.words)]
+    others = [label for label in labels if other_region(page, label)]
+    return len(others) > 2 and len(others) == len(labels)
 
 
 def subject_of(dataset: Dataset, figure: Figure) -> str:
@@ -97,10 +109,11 @@ def is_labour(dataset: Dataset, figure: Figure) -> bool:
     """Whether a figure counts workers, job seekers, unemployed or the labour force of the region."""
     words = subject_of(dataset, figure)
     if not is_labour_words(words):
-        heads = dataset.kind == "table" and any(map(_LABOUR_HEAD.search, dataset.heads[:30]))
-        if not heads or not (not words or _PEOPLE.search(words)):
+        headed = dataset.kind == "table" and any(map(_LABOUR_HEAD.search, dataset.heads[:30]))
+        if not headed or not (not words or _PEOPLE.search(words)):
             return False
-    return not _NOT_LABOUR.search(f"{words} {dataset.title[0] if dataset.title else ''}")
+    heads = " ".join(dataset.heads[:30]) if dataset.kind == "table" else ""
+    return not _NOT_LABOUR.search(f"{words} {dataset.title[0] if dataset.title else ''} {heads}")
 
 
 def is_labour_words(text: str) -> bool:

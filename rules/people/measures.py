@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rules.figures import Dataset, Figure, Statement, datasets, is_news, stated
+from rules.people.groups import band_of, level_of, sex_of
 from rules.places import is_provincial, other_region
 from scorecard.model import Place
 from scorecard.reading import Page
@@ -23,6 +24,9 @@ _ABOUT: Final = re.compile(
 )
 
 
+_NOTHING: Final = re.compile(r"(?!)")
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What is measured: `name` as rows call it, the range of its values, words beside which it is something else."""
@@ -31,6 +35,7 @@ class Measure:
     low: float
     high: float
     unlike: re.Pattern[str]
+    not_under: re.Pattern[str] = _NOTHING  # titles and column heads under which the name means something else
 
     def fits(self, figure: Figure) -> bool:
         """Whether the figure has a value in range."""
@@ -43,6 +48,8 @@ def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
     for dataset in datasets(page):
         if dataset.place is Place.NAV or (told and dataset.kind != "table"):
             continue
+        if measure.not_under.search(" ".join((*dataset.heads[:30], *dataset.title[:1]))):
+            continue
         own = [
             figure
             for figure in (*dataset.rows, *dataset.columns)
@@ -52,7 +59,7 @@ def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
             and not _is_planned(figure.words, dataset)
             and not _is_elsewhere(page, f"{figure.words} {dataset.title[0] if dataset.title else ''}")
         ]
-        yield from own or _titled(page, dataset, measure)
+        yield from own or _grouped(dataset, measure) or _titled(page, dataset, measure)
 
 
 def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) -> Iterator[tuple[Statement, bool]]:
@@ -69,10 +76,24 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
         yield found, about and not news and found.block.tag != "tr"
 
 
+def _grouped(dataset: Dataset, measure: Measure) -> list[Figure]:
+    """Men and women, levels or bands below a row that names the measure and has no figure itself."""
+    return [
+        row
+        for row in dataset.filled
+        if measure.name.search(row.subject)
+        and not measure.unlike.search(row.subject)
+        and measure.fits(row)
+        and (sex_of(row.label) or band_of(row.label) or level_of(row.label))
+    ][:1]
+
+
 def _titled(page: Page, dataset: Dataset, measure: Measure) -> Iterator[Figure]:
     """Rows of a dataset that its nearest titles name after the measure: years, or the region, as labels."""
+    if any(measure.name.search(name) for figure in (*dataset.rows, *dataset.columns) for name in figure.names):
+        return  # the row is there, and blank
     title = next((part for part in dataset.title[:3] if measure.name.search(part)), "")
-    if not title or measure.unlike.search(title) or dataset.kind == "lines" or _is_planned(title, dataset):
+    if not title or measure.unlike.search(title) or _is_planned(title, dataset):
         return
     if _is_elsewhere(page, title):
         return
@@ -81,7 +102,12 @@ def _titled(page: Page, dataset: Dataset, measure: Measure) -> Iterator[Figure]:
     if named:  # a list of many regions: only the own one counts
         own = [row for row in rows if page.region and page.region.name.casefold() in row.words.casefold()]
         yield from [row for row in own if row not in named][:1]
-    elif rows and len(rows) * 2 >= len(dataset.filled) and (len(rows) > 1 or len(rows[0].values) > 1 or dataset.years):
+    elif (
+        dataset.kind != "lines"
+        and rows
+        and len(rows) * 2 >= len(dataset.filled)
+        and (len(rows) > 1 or len(rows[0].values) > 1 or dataset.years)
+    ):
         yield rows[0]
 
 

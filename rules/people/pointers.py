@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from rules.figures import Dataset, datasets
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Link, Page
@@ -59,6 +60,8 @@ def pointers(indicator: str, page: Page, seen: Seen, topic: re.Pattern[str], *gr
 
 def served(indicator: str, page: Page, topic: re.Pattern[str]) -> Iterator[Hit]:
     """A heading that names the data, over a chart that a script fills or beside an export of its values."""
+    if any(has_blanks(dataset) for dataset in datasets(page)):
+        return
     for block in page.blocks:
         words = page.words_of(block)
         heads = block.tag[:1] == "h" or block.tag == "title"
@@ -83,6 +86,11 @@ def served(indicator: str, page: Page, topic: re.Pattern[str]) -> Iterator[Hit]:
             return
 
 
+def has_blanks(dataset: Dataset) -> bool:
+    """Whether a table names rows and fills none: a template, whatever else stands beside it."""
+    return dataset.kind == "table" and len(dataset.rows) > 1 and not dataset.filled
+
+
 def names(topic: re.Pattern[str], words: str) -> bool:
     """Whether words name the data, and are no headline or service."""
     return bool(topic.search(words)) and not _TOLD.search(words)
@@ -96,4 +104,4 @@ def _is_export(link: Link) -> bool:
 def _pointer(indicator: str, page: Page, link: Link) -> Hit:
     if link.is_file and link.place is not Place.NAV:
         return link_hit(indicator, Strength.FOUND, page, link, FILE_WHY, promise=link.url)
-    return link_hit(indicator, Strength.PARTIAL, page, link, LINK_WHY)
+    return link_hit(indicator, Strength.PARTIAL, page, link, LINK_WHY, promise=link.url)

@@ -25,7 +25,8 @@ INDICATOR: Final = "web_employment_age"
 VERSION: Final = "1"
 WORDS: Final = {
     "labour": (
-        "angkatan kerja", "tenaga kerja", "pekerja", "bekerja", "pencari kerja", "pencaker", "pengangguran",
+        "angkatan kerja", "angkatan_kerja", "tenaga kerja", "tenaga_kerja",
+        "pekerja", "bekerja", "pencari kerja", "pencaker", "pengangguran",
         "penganggur", "ketenagakerjaan", "labor force", "labour force", "employment",
     ),
 }  # fmt: skip

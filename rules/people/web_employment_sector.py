@@ -26,7 +26,8 @@ INDICATOR: Final = "web_employment_sector"
 VERSION: Final = "1"
 WORDS: Final = {
     "labour": (
-        "angkatan kerja", "tenaga kerja", "pekerja", "bekerja", "lapangan pekerjaan", "lapangan usaha",
+        "angkatan kerja", "angkatan_kerja", "tenaga kerja", "tenaga_kerja",
+        "pekerja", "bekerja", "lapangan pekerjaan", "lapangan usaha",
         "lapangan kerja", "ketenagakerjaan", "employment", "labor force", "labour force",
     ),
 }  # fmt: skip

@@ -25,7 +25,7 @@ from scorecard.reading.words import Seen
 INDICATOR: Final = "web_labour_force"
 VERSION: Final = "1"
 WORDS: Final = {
-    "force": ("angkatan kerja", "tpak", "labor force", "labour force", "ketenagakerjaan"),
+    "force": ("angkatan kerja", "angkatan_kerja", "tpak", "labor force", "labour force", "ketenagakerjaan"),
 }
 TOPIC: Final = re.compile(
     r"(?<!bukan )angkatan kerja|\btpak\b|(?:data|statistik|jumlah) (?:ketenagakerjaan|angkatan)", re.I
@@ -49,7 +49,7 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
         yield claim_figure(INDICATOR, page, figure, _WHY)
     if not is_news(page):
         for found, about in told(page, seen, MEASURE, "force", whole=True):
-            if found.value.value >= 1000 or found.value.percent:
+            if found.amount >= 1000 or found.value.percent:
                 yield hit(INDICATOR, Strength.FOUND, page, found.start, found.end, _WHY, certainty=2 if about else 1)
     yield from pointers(INDICATOR, page, seen, TOPIC, "force")
     yield from served(INDICATOR, page, TOPIC)

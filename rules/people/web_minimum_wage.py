@@ -25,7 +25,7 @@ from scorecard.reading.words import Seen
 INDICATOR: Final = "web_minimum_wage"
 VERSION: Final = "1"
 WORDS: Final = {
-    "wage": ("upah minimum", "umk", "umr", "upah minimum regional", "umsk", "minimum wage"),
+    "wage": ("upah minimum", "upah_minimum", "umk", "umr", "upah minimum regional", "umsk", "minimum wage"),
 }
 _NAME: Final = r"upah minimum (?!provinsi|propinsi|sektoral prov)|upah minimum$|\bumk\b|\bumr\b|\bumsk\b|minimum wage"
 TOPIC: Final = re.compile(
@@ -37,7 +37,8 @@ MEASURE: Final = Measure(
     re.compile(_NAME, re.IGNORECASE),
     200_000,
     12_000_000,
-    re.compile(r"usaha mikro|mikro kecil|umkm|non[- ]?umk|pelaku usaha|nilai investasi|modal", re.IGNORECASE),
+    re.compile(r"usaha mikro|mikro kecil|umkm|non[- ]?umk|pelaku usaha", re.IGNORECASE),
+    re.compile(r"investasi|skala usaha|pelaku usaha|\bnib\b|modal|usaha mikro|umkm|perizinan", re.IGNORECASE),
 )
 _UMP: Final = re.compile(r"\bump\b|upah minimum prov", re.IGNORECASE)
 _WHY: Final = "The minimum wage of the region is given in rupiah."

@@ -24,7 +24,10 @@ from scorecard.reading.words import Seen
 INDICATOR: Final = "web_population_age"
 VERSION: Final = "1"
 WORDS: Final = {
-    "age": ("kelompok umur", "golongan umur", "kelompok usia", "umur", "usia", "age group"),
+    "age": (
+        "kelompok umur", "golongan umur", "kelompok usia", "umur", "usia", "kelompok_umur", "kelompok_usia",
+        "age group",
+    ),
     "band": (
         "0-4", "0 - 4", "0–4", "0 – 4", "00-04", "5-9", "5 - 9", "10-14", "10 - 14", "10–14", "0-14",
         "15-64", "15 - 64", "15–64",

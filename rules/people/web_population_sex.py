@@ -27,7 +27,19 @@ from scorecard.reading.words import Seen
 INDICATOR: Final = "web_population_sex"
 VERSION: Final = "1"
 WORDS: Final = {
-    "sex": ("laki-laki", "laki - laki", "laki laki", "pria", "lelaki", "perempuan", "wanita", "jenis kelamin", "male"),
+    "sex": (
+        "laki-laki",
+        "laki - laki",
+        "laki laki",
+        "laki_laki",
+        "pria",
+        "lelaki",
+        "perempuan",
+        "wanita",
+        "jenis kelamin",
+        "jenis_kelamin",
+        "male",
+    ),
     "people": ("penduduk", "demografi", "kependudukan", "population"),
 }
 TOPIC: Final = re.compile(

@@ -33,6 +33,7 @@ _UNLIKE: Final = re.compile(
 MEASURE: Final = Measure(re.compile(r"penganggur|\btpt\b|unemploy", re.IGNORECASE), 0.05, 20_000_000, _UNLIKE)
 RATE: Final = Measure(MEASURE.name, 0.3, 40, re.compile(r"\brp\.? ?\d", re.IGNORECASE))
 PEOPLE: Final = Measure(MEASURE.name, 100, 20_000_000, re.compile(r"\brp\.? ?\d|lowongan|pelatihan", re.IGNORECASE))
+_COUNTED: Final = re.compile(r"\s?(?:(?:ribu|juta)\s)?(?:orang|jiwa|penganggur|warga)", re.IGNORECASE)
 _WHY: Final = "Unemployment in the region is given in figures."
 _PASSING_WHY: Final = "The figure stands in news or in passing."
 
@@ -47,8 +48,8 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
         yield claim_figure(INDICATOR, page, figure, _WHY)
     for measure, whole in ((RATE, False), (PEOPLE, True)):
         for found, about in told(page, seen, measure, "unemployed", whole=whole):
-            behind = page.text[found.start + found.value.end : found.start + found.value.end + 12].casefold()
-            if whole and not behind.strip().startswith(("orang", "jiwa", "penganggur")):
+            behind = page.text[found.start + found.value.end :][:24]
+            if bool(_COUNTED.match(behind)) is not whole:
                 continue
             strength, why = (Strength.FOUND, _WHY) if about else (Strength.PARTIAL, _PASSING_WHY)
             start = max(found.start, found.match.start - 120)
