@@ -48,14 +48,13 @@ def link_for(page: Page, block: Block, over: Link | None, role: str) -> Link | N
 
 def record(page: Page, found: list[Citation]) -> list[Citation]:
     """Citations with the page's own record completed: its heading names one instrument and the file hangs below."""
-    heads = [one for one in found if one.role == "heading" and one.kind not in (DRAFT,)]
+    heads = [one for one in found if one.role == "heading" and one.kind != DRAFT]
+    link, whole = of_record(page)
+    if not heads and whole:  # the text itself, under no heading: its first line names it
+        heads = [one for one in found if one.role == "line"][:1]
     if not heads or len({page.text[one.start : one.end].casefold() for one in heads}) > 1:
         return found
-    link, whole = of_record(page)
-    return [
-        replace(one, role="record", link=one.link or link, whole=whole) if one.role == "heading" else one
-        for one in found
-    ]
+    return [replace(one, role="record", link=one.link or link, whole=whole) if one in heads else one for one in found]
 
 
 def of_record(page: Page) -> tuple[Link | None, bool]:

@@ -31,8 +31,14 @@ _SAID: Final = re.compile(
     r"menjelaskan|mengatakan|ujar\w*|wacana|usul\w*|uji publik|konsultasi publik|pemandangan umum|merupakan|adalah)\b",
     re.IGNORECASE,
 )
+#: Who issues it, where a document puts him on the same line.
+_ISSUER: Final = re.compile(
+    r"\W*(?:salinan\W+)?(?:bupati|wal(?:i\s?)?kota|gubernur|pemerintah|lembaran daerah)\b", re.IGNORECASE
+)
 _CUT: Final = re.compile(
-    r"\s\|\s?|;\s|(?<=\s)(?<!nomor\s)(?<!no\.\s)(?<!no\s)(?<!tahun\s)(?<!bulan\s)\d{1,2}[.)]\s(?=[a-z])", re.IGNORECASE
+    r"\s\|\s?|;\s|(?=\bdengan rahmat tuhan)|(?=\bmenimbang\s?:)|(?<=\s)(?<!nomor\s)(?<!no\.\s)(?<!no\s)(?<!tahun\s)"
+    r"(?<!bulan\s)\d{1,2}[.)]\s(?=[a-z])",
+    re.IGNORECASE,
 )
 
 
@@ -245,8 +251,8 @@ def _opening(page: Page) -> Iterator[Citation]:
 
 
 def _at_line(text: str, named: Instrument) -> bool:
-    line = text.rfind("\n", 0, named.start) + 1
-    return _leads(_words(text[line : named.start]), basis=False)
+    lead = text[text.rfind("\n", 0, named.start) + 1 : named.start]
+    return _leads(_words(lead), basis=False) or bool(_ISSUER.match(lead) and len(lead) < 120)
 
 
 def _leads(words: list[str], basis: bool) -> bool:

@@ -33,8 +33,9 @@ def record_field(page: Page) -> tuple[Instrument, tuple[int, int]] | None:
     title: tuple[int, int] | None = None
     for key, start, end in _fields(page):
         if kind is None and _KIND_KEY.fullmatch(key):
-            kind = next(instruments_in(page.text[start:end], page.region), None)
-            kind = kind and Instrument(kind.kind, start + kind.start, start + kind.end)
+            named = next(instruments_in(page.text[start:end], page.region), None)
+            if named is not None and "perundang" not in page.text[start:end].lower():
+                kind = Instrument(named.kind, start + named.start, start + named.end)
         elif title is None and _TITLE_KEY.fullmatch(key) and end - start >= 8:
             title = (start, end)
     return (kind, title) if kind is not None and title is not None else None

@@ -39,7 +39,7 @@ PRINTED: Final[Mapping[str, Sequence[str]]] = {
         "ijin industri", "usaha industri", "usaha perindustrian", "penyelenggaraan perindustrian", "perizinan industri",
         "bidang perindustrian", "bidang industri", "perindustrian dan perdagangan", "perdagangan dan perindustrian",
         "industri dan perdagangan", "perdagangan dan industri", "perdagangan, perindustrian",
-        "perindustrian, perdagangan", "industri, perdagangan", "pembinaan industri", "pengelolaan perindustrian", "izin perluasan industri",
+        "perindustrian, perdagangan", "industri, perdagangan", "pembinaan industri", "pengelolaan perindustrian",
     ),
     "web_bylaw_location": (
         "izin lokasi", "ijin lokasi", "izin prinsip", "ijin prinsip", "tata ruang", "rtrw", "rdtr", "rdtrk", "rtrwk",

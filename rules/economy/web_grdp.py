@@ -78,7 +78,7 @@ def _tables(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:
 def _row(page: Page, seen: Seen, dataset: Dataset, figure: Figure, foreign: bool) -> Hit:
     """What a row or column that names the PDRB is worth."""
     strength, why, certainty = Strength.FOUND, WHY_TABLE, 3
-    if foreign:
+    if foreign or is_provincial(figure.words) or other_region(page, figure.words):
         strength, why = Strength.REJECTED, WHY_ELSEWHERE
     elif _RATE.search(figure.words):
         strength, why = Strength.REJECTED, WHY_RATE

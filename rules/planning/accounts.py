@@ -16,12 +16,15 @@ _MARK: Final = (
     r"\W*(?:[\dIVXivx.]{1,8}[.)]?\s+)?(?:(?:jumlah|total|realisasi|anggaran|target|rencana|besaran|nilai)\s+){0,2}"
 )
 _REVENUE: Final = re.compile(
-    _MARK + r"(?:pendapatan(?:\s+(?:asli\s+daerah|daerah|transfer|lain\W*lain.{0,40}))?|pad|dana\s+perimbangan|pajak\s+daerah)\W*"
+    _MARK + r"(?:pendapatan(?:\s+(?:asli\s+daerah|daerah|transfer|lain\W*lain.{0,40}))?|pad|dana\s+perimbangan|"
+    r"pajak\s+daerah)\W*"
     r"(?:\(.{0,30}\)|\||$|\d|tahun|yang sah)", re.IGNORECASE,
 )  # fmt: skip
 _SPENDING: Final = re.compile(
-    _MARK + r"(?:belanja(?:\s+(?:daerah|operasi|modal|langsung|tidak\s+langsung|pegawai|barang.{0,20}|transfer|tidak\s+terduga))?|"
-    r"pembiayaan(?:\s+(?:daerah|netto|neto))?|penerimaan\s+pembiayaan|surplus.{0,20}|defisit|silpa.{0,30})\W*(?:\(.{0,30}\)|\||$|\d|tahun)",
+    _MARK + r"(?:belanja(?:\s+(?:daerah|operasi|modal|langsung|tidak\s+langsung|pegawai|barang.{0,20}|"
+    r"transfer|tidak\s+terduga))?|"
+    r"pembiayaan(?:\s+(?:daerah|netto|neto))?|penerimaan\s+pembiayaan|surplus.{0,20}|defisit|silpa.{0,30})"
+    r"\W*(?:\(.{0,30}\)|\||$|\d|tahun)",
     re.IGNORECASE,
 )  # fmt: skip
 _TOPIC: Final = re.compile(

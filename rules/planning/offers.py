@@ -1,4 +1,4 @@
-"""Lines that name a public document and how a page lets one get at it: rows, list items, cards, menu entries, records."""
+"""Lines that name a public document and how one gets at it: rows, list items, cards, menu entries, records."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _segment(page: Page, block: Block, match: Match) -> tuple[int, int, Link | N
     for link in page.links_in(match.start, match.end):
         if link.start <= match.start and match.end <= link.end and link.end - link.start <= MAX_LINE:
             return link.start, link.end, link
-    cuts = [cut for cut in _CELL.finditer(page.text, block.start, block.end)]
+    cuts = list(_CELL.finditer(page.text, block.start, block.end))
     start = max((cut.end() for cut in cuts if cut.end() <= match.start), default=block.start)
     end = min((cut.start() for cut in cuts if cut.start() >= match.end), default=block.end)
     return start, end, None

@@ -19,6 +19,7 @@ from rules.bylaws.instruments import PERDA, PROVINCIAL
 from rules.genre import is_news
 from rules.places import other_region, page_title
 from rules.planning.accounts import budget_tables, has_amounts
+from rules.planning.naming import LEADS, is_named
 from rules.planning.offers import AGENCY, MAX_LINE, Offer, offers
 from rules.pointers import is_headline
 from rules.protocol import hit
@@ -30,8 +31,8 @@ INDICATOR: Final = "web_budget"
 VERSION: Final = "1"
 WORDS: Final = {
     "budget": (
-        "apbd", "p-apbd", "apbd-p", "apbdp", "papbd", "anggaran pendapatan dan belanja daerah", "anggaran pendapatan belanja daerah",
-        "anggaran pendapatan & belanja daerah", "pendapatan dan belanja daerah",
+        "apbd", "p-apbd", "apbd-p", "apbdp", "papbd", "anggaran pendapatan dan belanja daerah",
+        "anggaran pendapatan belanja daerah", "anggaran pendapatan & belanja daerah", "pendapatan dan belanja daerah",
     ),
     "report": (
         "laporan realisasi anggaran", "lra", "laporan keuangan", "lkpd", "catatan atas laporan keuangan", "calk",
@@ -40,8 +41,8 @@ WORDS: Final = {
     ),
     "agency": ("dpa", "dppa", "dpa-skpd", "dokumen pelaksanaan anggaran", "dpa-ppkd"),
     "sides": (
-        "pendapatan asli daerah", "pendapatan daerah", "belanja daerah", "belanja operasi", "belanja modal", "belanja langsung",
-        "belanja tidak langsung", "pembiayaan daerah", "pendapatan transfer", "dana perimbangan",
+        "pendapatan asli daerah", "pendapatan daerah", "belanja daerah", "belanja operasi", "belanja modal",
+        "belanja langsung", "belanja tidak langsung", "pembiayaan daerah", "pendapatan transfer", "dana perimbangan",
     ),
     "draft": ("rapbd", "r-apbd", "rancangan apbd", "kua", "ppas", "kua-ppas"),
 }  # fmt: skip
@@ -57,31 +58,32 @@ WHY_AGENCY_REPORT: Final = "The financial report of one agency is not the region
 WHY_DRAFT: Final = "This is a draft or a step on the way to the APBD."
 WHY_ELSEWHERE: Final = "The budget is that of another region or of the province."
 WHY_MENTION: Final = "The budget is mentioned; neither figures nor a document are offered."
-_NAME: Final = re.compile(
-    r"\W*(?:(?:[ivx\d]{1,4}|dokumen|buku|file|data|informasi|info|lampiran|salinan|download|unduh|lihat|ringkasan|penjabaran|"
-    r"perubahan|pergeseran|pertama|kedua|ketiga|atas|laporan|realisasi|rincian|target|struktur|postur|pelaksanaan|grafik|"
-    r"pertanggungjawaban|rekap\w*|nota|keuangan|perhitungan|ikhtisar|tentang|dan|anggaran|penetapan|semester|triwulan|bulan|"
-    r"tahun|opini|perda|peraturan daerah|infografis|tabel|pemerintah|daerah|kota|kabupaten|transparansi|pengelolaan)\W+){0,8}"
-    r"(?:p-?apbd|apbd(?:-?p)?|(?:anggaran\s+)?pendapatan\s+(?:dan\s+|&\s+)?belanja\s+daerah)\b",
-    re.IGNORECASE,
+_BUDGET: Final = re.compile(
+    r"\b(?:p-?apbd|apbd(?:-?p)?|(?:anggaran\s+)?pendapatan\s+(?:dan\s+|&\s+)?belanja\s+daerah)\b", re.IGNORECASE
 )
+_REALISED: Final = re.compile(r"\b(?:laporan\s+realisasi\s+anggaran|lra)\b", re.IGNORECASE)
 _REPORT: Final = re.compile(
-    r"\W*(?:(?:[ivx\d]{1,4}|dokumen|buku|file|data|informasi|ringkasan|download|unduh|lampiran|menu|publikasi)\W+){0,4}"
-    r"(?:laporan\s+realisasi\s+anggaran|lra|laporan\s+keuangan|lkpd|catatan\s+atas\s+laporan\s+keuangan|calk|"
+    r"\b(?:laporan\s+keuangan|lkpd|catatan\s+atas\s+laporan\s+keuangan|calk|"
     r"transparansi\s+(?:pengelolaan\s+)?(?:anggaran|keuangan)(?:\s+daerah)?)\b",
     re.IGNORECASE,
 )
-_DPA: Final = re.compile(
-    r"\W*(?:(?:[ivx\d]{1,4}|dokumen|file|download|unduh)\W+){0,3}(?:dpp?a|dokumen\s+pelaksanaan\s+(?:perubahan\s+)?anggaran)\b",
-    re.I,
+_DPA: Final = re.compile(r"\b(?:dpp?a|dokumen\s+pelaksanaan\s+(?:perubahan\s+)?anggaran)\b", re.IGNORECASE)
+_ANY: Final = re.compile(f"{_BUDGET.pattern}|{_REALISED.pattern}|{_REPORT.pattern}", re.IGNORECASE)
+_LEADS: Final = LEADS | frozenset(
+    """
+    penjabaran pergeseran laporan realisasi rincian target struktur postur pelaksanaan grafik pertanggungjawaban rekap
+    rekapitulasi nota keuangan perhitungan ikhtisar anggaran semester triwulan bulan opini infografis tabel transparansi
+    pengelolaan
+    """.split()  # noqa: SIM905 - a list of words is read more easily as a text
 )
 _DRAFT: Final = re.compile(
     r"\b(?:rapbd|r-apbd|rancangan|ra(?:n|p)erda|kua|ppas|nota kesepakatan|nota pengantar|draf\w*|usulan)\b",
     re.IGNORECASE,
 )
 _EVENT: Final = re.compile(
-    r"\b(?:persetujuan|penugasan|pansus|banggar|pembahasan|rapat|paripurna|penyampaian|sosialisasi|penyusunan|pengesahan|"
-    r"disahkan|asistensi|evaluasi|bersumber|dibiayai|pengadaan|penyerapan|pembiayaan|keputusan dprd|kep\.?\s?dprd|desa)\b",
+    r"\b(?:persetujuan|penugasan|pansus|banggar|pembahasan|rapat|paripurna|penyampaian|sosialisasi|penyusunan|"
+    r"pengesahan|disahkan|asistensi|evaluasi|bersumber|dibiayai|pengadaan|penyerapan|pembiayaan|keputusan dprd|"
+    r"kep\.?\s?dprd|desa)\b",
     re.IGNORECASE,
 )
 _AMOUNT: Final = re.compile(r"\brp\.?\s?\d[\d.,]*\s?(?:triliun|trilyun|mil[iy]ar|juta|t\b|m\b|,-)?", re.IGNORECASE)
@@ -115,21 +117,22 @@ def _weigh(page: Page, offer: Offer) -> tuple[Strength, str, int]:
         return Strength.REJECTED, WHY_DRAFT, 2
     if _EVENT.search(offer.text[:MAX_LINE]) or is_headline(name) or len(offer.name) > MAX_LINE:
         return _sentence(page, offer)
-    if _DPA.match(name):
+    if is_named(name, _DPA, LEADS, page.region):
         return (Strength.PARTIAL, WHY_AGENCY, 2) if offer.link else (Strength.REJECTED, WHY_MENTION, 2)
-    whole = _NAME.match(name)
-    if not whole and not _REPORT.match(name):
+    whole = is_named(name, _BUDGET, _LEADS, page.region)
+    realised = is_named(name, _REALISED, LEADS, page.region)
+    if not whole and not realised and not is_named(name, _REPORT, LEADS, page.region):
         return _sentence(page, offer)
     if AGENCY.search(offer.text) or (not whole and AGENCY.search(page_title(page))):
         return (Strength.PARTIAL, WHY_AGENCY_REPORT, 1) if offer.link else (Strength.REJECTED, WHY_AGENCY_REPORT, 2)
-    return _offered(offer)
+    return _offered(offer, whole or realised)
 
 
-def _offered(offer: Offer) -> tuple[Strength, str, int]:
-    """A line that names a budget document of the region."""
+def _offered(offer: Offer, budget: bool) -> tuple[Strength, str, int]:
+    """A line that names a document of the region's budget, or of its finances at large."""
     if offer.link is None:
         return (Strength.PARTIAL, WHY_NAMED, 2) if offer.instrument == PERDA else (Strength.REJECTED, WHY_MENTION, 2)
-    if offer.place is not Place.NAV and (offer.dated or offer.link.is_file):
+    if budget and offer.place is not Place.NAV and (offer.dated or offer.link.is_file):
         return Strength.FOUND, WHY_OFFERED, 3 if offer.instrument or offer.link.is_file else 2
     return Strength.PARTIAL, WHY_LINK, 2
 
@@ -152,7 +155,7 @@ def _document(page: Page, seen: Seen) -> Iterator[Hit]:
         strength, why = Strength.REJECTED, WHY_DRAFT
     elif other_region(page, head):
         strength, why = Strength.REJECTED, WHY_ELSEWHERE
-    elif not _NAME.match(page.words_of(near)) and not _REPORT.match(page.words_of(near)) and not has_amounts(page.text):
+    elif not is_named(page.words_of(near), _ANY, _LEADS, page.region) and not has_amounts(page.text):
         strength, why = Strength.REJECTED, WHY_MENTION
     elif AGENCY.search(head[:600]):
         strength, why, certainty = Strength.PARTIAL, WHY_AGENCY, 2

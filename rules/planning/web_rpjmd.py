@@ -17,6 +17,7 @@ from typing import Final
 from rules.bylaws.instruments import PERDA
 from rules.genre import is_news
 from rules.places import other_region
+from rules.planning.naming import LEADS, is_named
 from rules.planning.offers import MAX_LINE, Offer, offers
 from rules.pointers import is_headline
 from rules.protocol import hit
@@ -45,21 +46,17 @@ WHY_EVENT: Final = "This tells of work on the RPJMD; the plan itself is not offe
 WHY_MENTION: Final = "The RPJMD is mentioned, not offered."
 WHY_ELSEWHERE: Final = "The RPJMD is that of another region."
 _PLAN: Final = re.compile(
-    r"\W*(?:(?:[ivx\d]{1,4}|dokumen|buku|naskah|salinan|file|download|unduh|lihat|lampiran|informasi|ringkasan|data|perda|"
-    r"peraturan daerah|tentang|perubahan|revisi|final|isi|bab|dan|atas|pertama|kedua|ke|perencanaan|rencana|penetapan|"
-    r"eksekutif|kota|kabupaten|kab)\W+){0,7}"
-    r"(?:rpjmd\w?|rpjm\s+daerah|(?:rencana\s+)?pembangunan\s+jangka\s+mene?n?gah)\b",
-    re.IGNORECASE,
+    r"\b(?:rpjmd\w?|rpjm\s+daerah|(?:rencana\s+)?pembangunan\s+jangka\s+mene?n?gah)\b", re.IGNORECASE
 )
 _OTHER_PLAN: Final = re.compile(
-    r"\b(?:kecamatan|kec\.|kelurahan|desa|nagari|nasional|provinsi|propinsi|rancangan|ran(?:wal|hir)|ra(?:n|p)erda|draf\w*|"
-    r"renstra|renja|rencana strategis|rkpd|klhs|kajian|teknokratik|rpjmn|naskah akademik|rpjmdes\w*)\b",
+    r"\b(?:kecamatan|kec\.|kelurahan|desa|nagari|nasional|provinsi|propinsi|rancangan|ran(?:wal|hir)|ra(?:n|p)erda|"
+    r"draf\w*|renstra|renja|rencana strategis|rkpd|klhs|kajian|teknokratik|rpjmn|naskah akademik|rpjmdes\w*)\b",
     re.IGNORECASE,
 )
 _EVENT: Final = re.compile(
-    r"\b(?:pansus|tim penyusun|penyusunan|pembahasan|evaluasi|pengendalian|monitoring|konsultasi|forum|musrenbang|rapat|"
-    r"paripurna|persetujuan|penyerahan|serahkan|sosialisasi|fgd|orientasi|bimtek|visi|misi|tujuan|sasaran|indikator|capaian|"
-    r"program|realisasi|penjabaran|penugasan|keputusan|surat)\b",
+    r"\b(?:pansus|tim penyusun|penyusunan|pembahasan|evaluasi|pengendalian|monitoring|konsultasi|forum|musrenbang|"
+    r"rapat|paripurna|persetujuan|penyerahan|serahkan|sosialisasi|fgd|orientasi|bimtek|visi|misi|tujuan|"
+    r"sasaran|indikator|capaian|program|realisasi|penjabaran|penugasan|keputusan|surat)\b",
     re.IGNORECASE,
 )
 
@@ -86,7 +83,7 @@ def _weigh(page: Page, offer: Offer) -> tuple[Strength, str, int]:
         return Strength.REJECTED, WHY_ELSEWHERE, 2
     if _EVENT.search(offer.name[:MAX_LINE]) or is_headline(offer.text) or (offer.heading and is_news(page)):
         return Strength.REJECTED, WHY_EVENT, 2
-    if not _PLAN.match(offer.name) or len(offer.name) > MAX_LINE:
+    if not is_named(offer.name, _PLAN, LEADS, page.region) or len(offer.name) > MAX_LINE:
         return Strength.REJECTED, WHY_MENTION, 2
     if offer.place is Place.NAV:
         return (Strength.PARTIAL, WHY_LINK, 2) if offer.link else (Strength.REJECTED, WHY_MENTION, 2)

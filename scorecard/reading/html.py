@@ -135,8 +135,17 @@ class Walk:
         """Close the open block, if it holds a word."""
         if self.length:
             text = "".join(self.buffer).removesuffix(" |")
+            self._clamp(self.base + len(text))
             self._keep(text)
         self.buffer, self.length, self.space = [], 0, False
+
+    def _clamp(self, end: int) -> None:
+        """Keep a closed link without words (an icon in a row's last cell) inside the block it stands in."""
+        for opened in reversed(self.links):
+            if opened.start < end:
+                break
+            if not opened.open:
+                opened.start = opened.end = max(self.base, end - 1)
 
     def _keep(self, text: str) -> None:
         heads = self.heads[self.place]
