@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
@@ -20,6 +20,7 @@ from scorecard import framework as frameworks
 from scorecard import index, scores
 from scorecard.columns import FINDINGS, safe
 from scorecard.errors import ScorecardError
+from scorecard.files import replace_files
 from scorecard.messages import translate as _
 from scorecard.model import Outcome, Region
 from scorecard.store.database import Store
@@ -118,35 +119,6 @@ def number(value: object) -> float | int | None:
     except ValueError:
         return None
     return found if math.isfinite(found) else None
-
-
-def replace_files(writers: Mapping[Path, Callable[[Path], object]]) -> None:
-    """Have each writer make its file under a passing name, then put them all in their places.
-
-    Raises ScorecardError where that fails, and leaves no passing file behind.
-    """
-    parts = {path: path.with_name(f".{path.name}.part") for path in writers}
-    try:
-        for path, write in writers.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write(parts[path])
-        for path, part in parts.items():
-            part.replace(path)
-    except OSError as error:
-        for part in parts.values():
-            _forget(part)
-        raise ScorecardError(
-            _("the tables cannot be written ({error})").format(error=error.strerror or error),
-            where=str(next(iter(writers)).parent),
-            remedy=_("Choose a folder that you may write to, with free space, and close its files in other programs."),
-        ) from error
-
-
-def _forget(part: Path) -> None:
-    try:
-        part.unlink(missing_ok=True)
-    except OSError:  # the folder that could not be written to cannot be tidied either
-        return
 
 
 def _cell(value: object, column: str) -> object:

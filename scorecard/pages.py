@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from scorecard.audit import Judging
 from scorecard.columns import FINDINGS, safe
 from scorecard.errors import ScorecardError
+from scorecard.files import replace_files
 from scorecard.framework import JAKARTA_NOT_APPLICABLE
 from scorecard.messages import translate as _
 from scorecard.model import OUTCOME_SCORES, Hit, Kind, Outcome, Region
@@ -33,32 +34,31 @@ def audit_pages(listing: Path, to: Path, judge: Judging) -> tuple[int, list[str]
     without the needed columns and for a place that cannot be written.
     """
     problems: list[str] = []
-    count = 0
-    entries = _entries(listing)
-    part = to.with_name(f".{to.name}.part")
-    try:
+    rows = 0
+
+    def write(part: Path) -> None:
+        nonlocal rows
         with part.open("w", encoding="utf-8", newline="") as file:
             table = csv.DictWriter(file, FINDINGS, lineterminator="\n")
             table.writeheader()
-            for number, entry in entries:
-                try:
-                    body = (listing.parent / entry["file"]).read_bytes()
-                except (OSError, ValueError) as error:
-                    reason = getattr(error, "strerror", None) or str(error)
-                    problems.append(f"{listing}:{number}: {entry['file']}: {reason}")
-                    continue
-                for row in _rows(entry, body, judge):
-                    table.writerow(row)
-                    count += 1
-        part.replace(to)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ScorecardError(
-            _("the file cannot be written ({error})").format(error=error.strerror),
-            where=str(to),
-            remedy=_("Close it in other programs, and check that you may write there."),
-        ) from error
-    return count, problems
+            for row in _judged(listing, judge, problems):
+                table.writerow(row)
+                rows += 1
+
+    replace_files({to: write})
+    return rows, problems
+
+
+def _judged(listing: Path, judge: Judging, problems: list[str]) -> Iterator[dict[str, object]]:
+    """Rows of every page that can be read; what cannot be is told in `problems`."""
+    for number, entry in _entries(listing):
+        try:
+            body = (listing.parent / entry["file"]).read_bytes()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            problems.append(f"{listing}:{number}: {entry['file']}: {reason}")
+            continue
+        yield from _rows(entry, body, judge)
 
 
 def _entries(listing: Path) -> list[tuple[int, dict[str, str]]]:

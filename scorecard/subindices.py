@@ -14,7 +14,7 @@ from typing import Final
 import pandas as pd
 
 from scorecard import method as methods
-from scorecard.errors import ScorecardError
+from scorecard.files import replace_files
 from scorecard.framework import COMPONENTS
 from scorecard.index import ranks, totals
 from scorecard.messages import translate as _
@@ -176,15 +176,4 @@ def _rows(frame: pd.DataFrame) -> list[int]:
 
 
 def _write(text: str, to: Path) -> None:
-    part = to.with_name(f".{to.name}.part")
-    try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(to)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ScorecardError(
-            _("the file cannot be written ({error})").format(error=error.strerror or error),
-            where=str(to),
-            remedy=_("Close it in other programs, and check that you may write there."),
-        ) from error
+    replace_files({to: lambda part: part.write_text(text, encoding="utf-8", newline="")})

@@ -15,7 +15,8 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from scorecard.errors import ScorecardError
-from scorecard.export import NUMBERS, Export, Row, number, replace_files, tables
+from scorecard.export import NUMBERS, Export, Row, number, tables
+from scorecard.files import replace_files
 from scorecard.messages import translate as _
 from scorecard.model import Kind, Region
 from scorecard.store.database import Store

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from scorecard import framework as frameworks
 from scorecard.errors import ScorecardError
+from scorecard.files import replace_files
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Indicator, Region
@@ -49,18 +50,7 @@ def template(
         raise ScorecardError(
             _("a template is a .csv or an .xlsx file"), where=str(path), remedy=_("End the file's name in one of them.")
         )
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(part, layout, rows, year)
-        part.replace(path)
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        part.unlink(missing_ok=True)
-        raise ScorecardError(
-            _("the file cannot be written ({error})").format(error=getattr(error, "strerror", None) or error),
-            where=str(path),
-            remedy=_("Close it in other programs, and check that you may write there."),
-        ) from error
+    replace_files({path: lambda part: write(part, layout, rows, year)})
 
 
 def explain(layout: Layout, year: int = 0) -> Iterator[tuple[str, ...]]:
