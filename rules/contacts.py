@@ -16,17 +16,22 @@ from scorecard.model import Place
 from scorecard.reading import Block, Page
 
 _PHONE: Final = re.compile(
-    r"(?<![\d/.,-])(?:\+?62[\s.-]?\(?\d{2,4}\)?|\(?0\d{2,4}\)?)[\s.\-–/]{0,3}\d{3,4}[\s.-]?\d{2,5}(?:[\s.-]?\d{1,5})?(?!\d)"
+    r"(?<![\d/.,-])(?:\+?62[\s.-]?\(?\d{2,4}\)?|"
+    r"\(?0\d{2,4}\)?)[\s.\-–/]{0,3}\d{3,4}[\s.-]?\d{2,5}(?:[\s.-]?\d{1,5})?(?!\d)"
 )
 _ADDRESS: Final = re.compile(
-    r"\b(?:Jl|JL|jl|Jln|JLN|jln)\b\.?\s{0,2}\w|\b(?:Jalan|JALAN)\s+[A-Z][\w.]{1,30}[^\n]{0,50}?(?:\bNo\b|\bNO\b|\bNomor\b|\bK[mM]\b|\bKel\b|\bKec\b|,)|"
-    r"\b(?:[Kk]omp(?:lek|leks|l)?|KOMPLEKS?)\b\.?\s+(?:[Pp]erkantoran|PERKANTORAN)|\b(?:Gedung|Plaza|Mall?)\b[^\n]{0,50}\b(?:[Ll]antai|[Ll]t)\b|"
+    r"\b(?:Jl|JL|jl|Jln|JLN|jln)\b\.?\s{0,2}\w|\b(?:Jalan|JALAN)\s+[A-Z][\w.]{1,30}[^\n]{0,50}?(?:\bNo\b|\bNO\b|"
+    r"\bNomor\b|\bK[mM]\b|\bKel\b|\bKec\b|,)|"
+    r"\b(?:[Kk]omp(?:lek|leks|l)?|KOMPLEKS?)\b\.?\s+(?:[Pp]erkantoran|PERKANTORAN)|\b(?:Gedung|Plaza|"
+    r"Mall?)\b[^\n]{0,50}\b(?:[Ll]antai|[Ll]t)\b|"
     r"\b(?:Alamat|ALAMAT|Lokasi|Address|Location)(?:\s+(?:[Kk]antor|KANTOR))?\s*:\s*\w"
 )
 _EMAIL: Final = re.compile(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,4}")
 _AGENCY: Final = re.compile(
-    r"\b(?:DINAS|Dinas|BADAN|Badan|INSPEKTORAT|Inspektorat|Sekretariat\s+(?:Daerah|DPRD)|SEKRETARIAT\s+(?:DAERAH|DPRD)|Satuan\s+Polisi|SATUAN\s+POLISI|"
-    r"Satpol|SATPOL|Kantor|KANTOR|BAPPEDA|Bappeda|BPBD|RSUD)\b(?:[ \t]+(?:[\w&/.-]{1,30})){0,9}"
+    r"\b(?:DINAS|Dinas|BADAN|Badan|INSPEKTORAT|Inspektorat|Sekretariat\s+(?:Daerah|DPRD)|SEKRETARIAT\s+(?:DAERAH|"
+    r"DPRD)|Satuan\s+Polisi|SATUAN\s+POLISI|"
+    r"Satpol|SATPOL|Kantor(?!\s+(?:[Kk]ami|[Kk]ita)\b|\s*:|\s*$)|KANTOR(?!\s+(?:KAMI|KITA)\b|\s*:|\s*$)|BAPPEDA|"
+    r"Bappeda|BPBD|RSUD)\b(?:[ \t]+(?:[\w&/.-]{1,30})){0,9}"
 )
 _PERSON: Final = re.compile(
     r"\bN\.?I\.?P\b|\b(?:Jabatan|Pangkat|Golongan|Eselon|Pendidikan\s+Terakhir|Tempat.{0,12}Lahir)\b", re.IGNORECASE

@@ -17,30 +17,41 @@ from scorecard.reading import Page
 
 _KIND_WORDS: Final = r"kab\w*|kota|pemkab|pemkot|pemerintah|daerah|provinsi"
 PERMIT_OFFICE: Final = re.compile(
-    r"\bd(?:p|i?n)?\.?\s?pm[\s-]?ptsp\w{0,8}\b|\bdpmptsp\w{0,8}\b|\bdpm-?pptsp\w{0,4}\b|\bdpmp?pt\b|\bb?pmptsp\w{0,4}\b|\bbpm-?ptsp\b|\bbpmppt\w{0,2}\b|"
-    r"\bkppt\w?\b|\bkpptsp\b|\bkp2t(?:sp)?\b|\bbp2t(?:sp)?\b|\bbpptpm\b|\bkpmppt\b|\bkpmpt(?:sp)?\b|\bbpptsp\b|\bdinas\s+pm-?ptsp\b|"
-    r"\bpenanaman\s+modal\b.{0,24}?\bpelayanan\s+terpadu|\b(?:dinas|badan|kantor)\s+penanaman\s+modal|\bpelayanan\s+(?:perizinan\s+)?terpadu\s+satu\s+pintu|"
-    r"\bpelayanan\s+perizinan\s+terpadu|\b(?:dinas|badan|kantor|unit|upt)\s+(?:pelayanan\s+)?(?:terpadu\s+)?(?:perizinan|perijinan)|"
-    r"\bmall?\s+pelayanan\s+publik|\bdpmptk\b|\bpelayanan\s+(?:perizinan|perijinan)\b|\binvestment\s+(?:and|&)\s+one[\s-]stop|\bone[\s-]stop\s+(?:integrated\s+)?service",
+    r"\bd(?:p|i?n)?\.?\s?pm[\s-]?ptsp\w{0,8}\b|\bdpmptsp\w{0,8}\b|\bdpm-?pptsp\w{0,4}\b|\bdpmp?pt\b|"
+    r"\bb?pmptsp\w{0,4}\b|\bbpm-?ptsp\b|\bbpmppt\w{0,2}\b|"
+    r"\bkppt\w?\b|\bkpptsp\b|\bkp2t(?:sp)?\b|\bbp2t(?:sp)?\b|\bbpptpm\b|\bkpmppt\b|\bkpmpt(?:sp)?\b|\bbpptsp\b|"
+    r"\bdinas\s+pm-?ptsp\b|"
+    r"\bpenanaman\s+modal\b.{0,24}?\bpelayanan\s+terpadu|\b(?:dinas|badan|kantor)\s+penanaman\s+modal|"
+    r"\bpelayanan\s+(?:perizinan\s+)?terpadu\s+satu\s+pintu|"
+    r"\bpelayanan\s+perizinan\s+terpadu|\b(?:dinas|badan|kantor|unit|"
+    r"upt)\s+(?:pelayanan\s+)?(?:terpadu\s+)?(?:perizinan|perijinan)|"
+    r"\bmall?\s+pelayanan\s+publik|\bdpmptk\b|\bpelayanan\s+(?:perizinan|perijinan)\b|\binvestment\s+(?:and|"
+    r"&)\s+one[\s-]stop|\bone[\s-]stop\s+(?:integrated\s+)?service",
     re.IGNORECASE,
 )
 _PERMIT_HOST: Final = re.compile(
     r"(?:dpmp|ptsp|perizinan|perijinan|kppt|bpmp|kpmp|kp2t|bp2t|sicantik|^(?:e-?)?i[zj]in|mpp(?:d|digital)?$)"
 )
 _OTHER_OFFICE: Final = re.compile(
-    r"\b(?:dis)?kominfo\w*|\bdinas\s+(?!penanaman|pelayanan|perizinan|perijinan|pm\b|pm-|terkait|teknis|ini|kami|dan\b|atau\b)\w+|"
-    r"\bbadan\s+(?!penanaman|pelayanan|perizinan|perijinan|usaha|hukum|publik)\w+|\bsekretariat\b|\bsetda\b|\bbagian\s+\w+|\binspektorat\b|"
-    r"\bppid\b|\bjdih\b|\blpse\b|\bbappeda\w*|\brsud\b|\bpuskesmas\b|\bkecamatan\s+\w+\s*$|\bkelurahan\s+\w+\s*$|\bdisnaker\w*|\bdisdukcapil\b|"
-    r"\bdisparpora\b|\bdispora\w*|\bdinkes\b|\bdisdik\w*|\bbapenda\b|\bbpkad?\b|\bsatpol\b|\bdamkar\b|\bpdam\b|\bpln\b|\bpolres\w*|\bkejaksaan\b|"
+    r"\b(?:dis)?kominfo\w*|\bdinas\s+(?!penanaman|pelayanan|perizinan|perijinan|pm\b|pm-|terkait|teknis|ini|kami|"
+    r"dan\b|atau\b)\w+|"
+    r"\bbadan\s+(?!penanaman|pelayanan|perizinan|perijinan|usaha|hukum|publik)\w+|\bsekretariat\b|\bsetda\b|"
+    r"\bbagian\s+\w+|\binspektorat\b|"
+    r"\bppid\b|\bjdih\b|\blpse\b|\bbappeda\w*|\brsud\b|\bpuskesmas\b|\bkecamatan\s+\w+\s*$|\bkelurahan\s+\w+\s*$|"
+    r"\bdisnaker\w*|\bdisdukcapil\b|"
+    r"\bdisparpora\b|\bdispora\w*|\bdinkes\b|\bdisdik\w*|\bbapenda\b|\bbpkad?\b|\bsatpol\b|\bdamkar\b|\bpdam\b|"
+    r"\bpln\b|\bpolres\w*|\bkejaksaan\b|"
     r"\bbps\b|\bdprd\b|\bkementerian\b|\bbkpm\b|\bombudsman\b|\bprovinsi\b|\bimigrasi\b|\bpengadilan\b",
     re.IGNORECASE,
 )
 _OTHER_SITE: Final = re.compile(
-    r"\bppid\b|\bjdih\b|\bproduk\s+hukum\b|\bsatu\s+data\b|\bopen\s+data\b|\blpse\b|\bbps\b|\bdprd\b|\brsud\b|\bbank\s+data\b|\bdata\s*mikro\b",
+    r"\bppid\b|\bjdih\b|\bproduk\s+hukum\b|\bsatu\s+data\b|\bopen\s+data\b|\blpse\b|\bbps\b|\bdprd\b|\brsud\b|"
+    r"\bbank\s+data\b|\bdata\s*mikro\b",
     re.IGNORECASE,
 )
 _PORTAL: Final = re.compile(
-    rf"\b(?:portal|website|situs|web)\b.{{0,24}}\b(?:resmi|{_KIND_WORDS})\b|\bpemerintah\s+(?:kabupaten|kota)\b|\bpemkab\b|\bpemkot\b",
+    rf"\b(?:portal|website|situs|web)\b.{{0,24}}\b(?:resmi|{_KIND_WORDS})\b|\bpemerintah\s+(?:kabupaten|kota)\b|"
+    rf"\bpemkab\b|\bpemkot\b",
     re.IGNORECASE,
 )
 _SIGNED: Final = re.compile(
@@ -50,8 +61,10 @@ _REGION: Final = re.compile(r"\W*(?:pemerintah\s+)?(?:kab\w*\.?|kota|pemkab|pemk
 _SPLIT: Final = re.compile(r"\s+[-|–—»:•·]\s+|\s*\|\s*")
 #: Hosts of national services that many regions link to.
 _CENTRAL: Final = re.compile(
-    r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id|lapor\.go\.id|sp4n\.go\.id|jdihn\.go\.id|bps\.go\.id|bkpm\.go\.id|pu\.go\.id|atrbpn\.go\.id|"
-    r"ombudsman\.go\.id|menpan\.go\.id|kemendag\.go\.id|kemenperin\.go\.id|kemendagri\.go\.id|investasi\.go\.id|kominfo\.go\.id|layanan\.go\.id|"
+    r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id|lapor\.go\.id|sp4n\.go\.id|jdihn\.go\.id|bps\.go\.id|bkpm\.go\.id|"
+    r"pu\.go\.id|atrbpn\.go\.id|"
+    r"ombudsman\.go\.id|menpan\.go\.id|kemendag\.go\.id|kemenperin\.go\.id|kemendagri\.go\.id|investasi\.go\.id|"
+    r"kominfo\.go\.id|layanan\.go\.id|"
     r"bpjs\w*\.go\.id|inaportnet\w*\.go\.id|menlhk\.go\.id|bpom\.go\.id|pom\.go\.id)$"
 )
 

@@ -10,7 +10,8 @@ from typing import Final
 
 #: Short names that stand for one permit each, whatever surrounds them.
 _SHORT: Final = (
-    r"siup(?:al|p?-?mb)?|siujk|iujk|tdp|tdg|tdi|tdup|iui|imb|sipmb|pbg|slf|situ|ippt|stpw|nib|p?kkpr|iutm|iupp|sippt|imta|"
+    r"siup(?:al|p?-?mb)?|siujk|iujk|tdp|tdg|tdi|tdup|iui|imb|sipmb|pbg|slf|situ|ippt|stpw|nib|p?kkpr|iutm|iupp|"
+    r"sippt|imta|"
     r"sipa|sik[abp]?|sipb|sipp|strttk|p-?irt|sppirt|stp|izin ho|amdal|ukl-?upl|sppl|iplc|siplc|iprt|iuphhk"
 )
 _WORDS: Final = r"(?:surat\s+)?(?:izin|ijin)|tanda\s+daftar(?:\s+usaha)?|persetujuan\s+bangunan|sertifikat\s+laik"
@@ -21,38 +22,62 @@ _NO_PERMIT: Final = (
     r"atau|non|di\b|ke\b|pada|dalam|telah|terbit|diterbitkan|tersebut|akan|dengan|oleh|bagi|se-?\w{0,2}\b|keluar|"
     r"anda|mu\b|nya\b|apa\b|sesuai|melalui|lain|lainnya|jenis|jika|apabila|harus|dapat|wajib|tidak|terkait|berdasarkan"
 )
+#: Words that end a permit's name.
+_STOP: Final = (
+    r"(?:surat|i[zj]in|tanda|kab\w*|kota|dinas|dpm\w*|dan|atau|di|pada|untuk|bagi|yang|oleh|baru|gratis|online)\b"
+)
 _NAMED: Final = re.compile(
-    rf"\b(?P<short>{_SHORT})\b|\b(?P<word>{_WORDS})\s+(?!(?:{_NO_PERMIT}))(?P<rest>[a-z/&-]{{3,24}}(?:\s+[a-z/&-]{{3,24}}){{0,2}})",
+    rf"\b(?P<short>{_SHORT})\b|"
+    rf"\b(?P<word>{_WORDS})[ \t]+(?!(?:{_NO_PERMIT}))(?P<rest>[a-z/&-]{{3,24}}(?:["
+    rf" \t]+(?!{_STOP})[a-z/&-]{{3,24}}){{0,2}})",
     re.IGNORECASE,
 )
 _PERMIT: Final = re.compile(
-    r"\b(?:non[\s-]?)?(?:per)?i[zj]in(?:an|ya|nya)?\b|\bsiup\b|\btdp\b|\bimb\b|\bpbg\b|\bnib\b|\bsitu\b|\btdup\b|\biumk\b|\btdg\b|"
+    r"\b(?:non[\s-]?)?(?:per)?i[zj]in(?:an|ya|nya)?\b|\bsiup\b|\btdp\b|\bimb\b|\bpbg\b|\bnib\b|\bsitu\b|\btdup\b|"
+    r"\biumk\b|\btdg\b|"
     r"\b(?:business|building)\s+(?:permit|licen[cs]e)s?\b|\bberusaha\b|\bpenanaman\s+modal\b",
     re.IGNORECASE,
 )
 _OTHER: Final = re.compile(
-    r"\bpermohonan\s+(?:informasi|keberatan)|\b(?:pelayanan|layanan|permintaan|keberatan|sengketa)\s+informasi\b|\binformasi\s+publik\b|"
-    r"\bppid\b|\bkartu\s+(?:keluarga|tanda\s+penduduk|kuning|identitas\s+anak|pencari\s+kerja|indonesia\s+pintar|sehat)|"
-    r"\be-?ktp\b|\bktp-?el\b|\bktp\s+(?:baru|elektronik|hilang|rusak)|\bakta\s+(?:kelahiran|kematian|nikah|perkawinan|perceraian)|"
-    r"\bakte\s+\w+|\badminduk\b|\bkependudukan\b|\bpencatatan\s+sipil\b|\bdisdukcapil\b|\bak-?1\b|\bbpjs\b|\bbeasiswa\b|\bppdb\b|\bspmb\b|"
-    r"\bcpns\b|\bcasn\b|\bpppk\b|\bpbb(?:-?p2)?\b|\bbphtb\b|\bpajak\s+(?:bumi|kendaraan|hotel|restoran|daerah|reklame|hiburan|parkir)|"
-    r"\bparkir\b|\brusunawa\b|\bsewa\b|\bbantuan\s+(?:hukum|sosial)|\bkoperasi\b|\bumkm\s+binaan|\bpedagang\s+kaki\s+lima|\bpkl\b|\bpasien\b|"
-    r"\brawat\s+inap|\bpuskesmas\s+\d|\bpernikahan\b|\bmempelai\b|\bnikah\b|\bperpustakaan\b|\bpdam\b|\bpelanggan\b|\bkesejahteraan\s+sosial|"
-    r"\bpengadaan\s+barang|\blelang\b|\bsurat\s+keterangan\s+(?:tidak\s+mampu|pindah|catatan)|\bskck\b|\bsurat\s+pindah\b|\bpemakaman\b|"
-    r"\bpembuangan\s+sampah|\bretribusi\s+(?:sampah|pasar|terminal)|\bhibah\b|\bbansos\b|\bdtks\b|\bwhistle\s*blow\w*|\bgratifikasi\b|"
+    r"\bpermohonan\s+(?:informasi|keberatan)|\b(?:pelayanan|layanan|permintaan|keberatan|sengketa)\s+informasi\b|"
+    r"\binformasi\s+publik\b|"
+    r"\bppid\b|\bkartu\s+(?:keluarga|tanda\s+penduduk|kuning|identitas\s+anak|pencari\s+kerja|indonesia\s+pintar|"
+    r"sehat)|"
+    r"\be-?ktp\b|\bktp-?el\b|\bktp\s+(?:baru|elektronik|hilang|rusak)|\bakta\s+(?:kelahiran|kematian|nikah|"
+    r"perkawinan|perceraian)|"
+    r"\bakte\s+\w+|\badminduk\b|\bkependudukan\b|\bpencatatan\s+sipil\b|\bdisdukcapil\b|\bak-?1\b|\bbpjs\b|"
+    r"\bbeasiswa\b|\bppdb\b|\bspmb\b|"
+    r"\bcpns\b|\bcasn\b|\bpppk\b|\bpbb(?:-?p2)?\b|\bbphtb\b|\bpajak\s+(?:bumi|kendaraan|hotel|restoran|daerah|"
+    r"reklame|hiburan|parkir)|"
+    r"\bparkir\b|\brusunawa\b|\bsewa\b|\bbantuan\s+(?:hukum|sosial)|\bkoperasi\b|\bumkm\s+binaan|"
+    r"\bpedagang\s+kaki\s+lima|\bpkl\b|\bpasien\b|"
+    r"\brawat\s+inap|\bpuskesmas\s+\d|\bpernikahan\b|\bmempelai\b|\bnikah\b|\bperpustakaan\b|\bpdam\b|"
+    r"\bpelanggan\b|\bkesejahteraan\s+sosial|"
+    r"\bpengadaan\s+barang|\blelang\b|\bsurat\s+keterangan\s+(?:tidak\s+mampu|pindah|catatan)|\bskck\b|"
+    r"\bsurat\s+pindah\b|\bpemakaman\b|"
+    r"\bpembuangan\s+sampah|\bretribusi\s+(?:sampah|pasar|terminal)|\bhibah\b|\bbansos\b|\bdtks\b|"
+    r"\bwhistle\s*blow\w*|\bgratifikasi\b|"
     r"\bi[zj]in\s+(?:penelitian|riset|survei|magang|kkn|keramaian|belajar|cuti)\b",
     re.IGNORECASE,
 )
 _SURVEY: Final = re.compile(
-    r"\b(?:survei|survey|kuesioner|kuisioner|quisioner|angket|jajak\s+pendapat)\b|\bbagaimana\s+(?:pendapat|pemahaman)\s+(?:anda|saudara)|"
-    r"\bpendapat\s+(?:anda|saudara)|\bkesesuaian\s+persyaratan|\bunsur\s+pelayanan\b|\bkewajaran\s+biaya|\btidak\s+sesuai\s+kurang\s+sesuai|"
+    r"\bsurve[iy]\s+(?:kepuasan|persepsi|pelayanan|online|masyarakat|indeks|spkp|spak|ikm|skm|kami|anda)\b|"
+    r"\bisi\s+surve[iy]|"
+    r"^\W*surve[iy]\W*$|\b(?:skm|kuesioner|kuisioner|quisioner|angket|jajak\s+pendapat|responden)\b|"
+    r"\bbagaimana\s+(?:pendapat|"
+    r"pemahaman)\s+(?:anda|saudara)|"
+    r"\bpendapat\s+(?:anda|saudara)|\bkesesuaian\s+persyaratan|\bunsur\s+pelayanan\b|\bkewajaran\s+biaya|"
+    r"\btidak\s+sesuai\s+kurang\s+sesuai|"
     r"\bsangat\s+(?:mudah|mahal|sesuai)\b|\bindeks\s+kepuasan",
     re.IGNORECASE,
 )
 _EMPTY: Final = re.compile(
-    r"\b(?:tidak|belum)\s+ada\s+(?:data|dokumen|file|berkas|format|persyaratan|hasil|informasi|formulir)|\bdata\s+(?:masih\s+)?kosong|"
-    r"\bdata\s+tidak\s+(?:ditemukan|tersedia)|\bno\s+(?:data|records|results)\b|\bbelum\s+tersedia\b|\btidak\s+tersedia\b|"
-    r"\b(?:sedang|masih|dalam)\s+(?:dalam\s+)?(?:tahap\s+)?(?:pengembangan|perbaikan|pemeliharaan|pembangunan|proses\s+update)|"
+    r"\b(?:tidak|belum)\s+ada\s+(?:data|dokumen|file|berkas|format|persyaratan|hasil|informasi|formulir)|"
+    r"\bdata\s+(?:masih\s+)?kosong|"
+    r"\bdata\s+tidak\s+(?:ditemukan|tersedia)|\bno\s+(?:data|records|results)\b|\bbelum\s+tersedia\b|"
+    r"\btidak\s+tersedia\b|"
+    r"\b(?:sedang|masih|dalam)\s+(?:dalam\s+)?(?:tahap\s+)?(?:pengembangan|perbaikan|pemeliharaan|pembangunan|"
+    r"proses\s+update)|"
     r"\bunder\s+(?:construction|maintenance)|\bcoming\s+soon\b|\bsegera\s+hadir\b|\blorem\s+ipsum\b",
     re.IGNORECASE,
 )

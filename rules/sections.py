@@ -26,9 +26,9 @@ def headed(page: Page, seen: Seen, *groups: str) -> Iterator[Block]:
 
 
 def is_heading(page: Page, block: Block) -> bool:
-    """Whether a block heads what follows: a heading element, a short line, a label ending in a colon."""
+    """Whether a block heads what follows: a heading element, a short line, a row, a label ending in a colon."""
     text = page.words_of(block)
-    return block.tag[:1] == "h" or len(text) <= LONGEST_HEADING or text.rstrip().endswith(":")
+    return block.tag[:1] == "h" or block.tag == "tr" or len(text) <= LONGEST_HEADING or text.rstrip().endswith(":")
 
 
 def under(page: Page, head: Block, limit: int = 40) -> Iterator[Block]:
@@ -58,6 +58,16 @@ def topic(page: Page, block: Block, levels: int = 2) -> str:
     """A block's words with the nearest headings over it and the page's title."""
     heads = page.headings(block)
     return "\n".join((page.words_of(block)[:600], *heads[:-1][:levels], page.title))
+
+
+def row_block(page: Page, table: int, label: str, default: Block) -> Block:
+    """The block of the row of a table that begins with `label`."""
+    for block in page.blocks[default.index :]:
+        if block.table == table and label and label in page.words_of(block):
+            return block
+        if block.index > default.index + 2_000:
+            break
+    return default
 
 
 def items_in(text: str) -> int:

@@ -18,6 +18,7 @@ from rules.offices import owner
 from rules.permits import is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.pointers import is_headline
 from rules.protocol import hit, link_hit
+from rules.sections import row_block
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
@@ -42,18 +43,26 @@ WORDS: Final = {
 _COST: Final = re.compile(r"\b(?:biaya|tarif|retribusi|fees?)\b", re.IGNORECASE)
 _MONEY: Final = re.compile(r"\brp\b\.?\s?\d[\d.]*|\brp\b\.?\s?0\b|\b\d{1,3}(?:\.\d{3})+\s?,-", re.IGNORECASE)
 _FREE: Final = re.compile(
-    r"\bgratis\b|\btidak\s+(?:di)?(?:kenakan|pungut|ada|dikenai)\s+(?:biaya|retribusi|bayaran|tarif)\b|\btanpa\s+(?:di(?:pungut|kenakan)\s+)?(?:biaya|retribusi)|"
-    r"\bnol\s+rupiah|\bbebas\s+(?:biaya|retribusi)|\bfree\s+of\s+charge|\bbiaya\s*:?\s*(?:-?\s*)?(?:nihil|tidak\s+ada|0\b)|\brp\.?\s?0\b|\(gratis\)",
+    r"\bgratis\b|\btidak\s+(?:di)?(?:kenakan|pungut|ada|dikenai)\s+(?:biaya|retribusi|bayaran|tarif)\b|"
+    r"\btanpa\s+(?:di(?:pungut|kenakan)\s+)?(?:biaya|retribusi)|"
+    r"\bnol\s+rupiah|\bbebas\s+(?:biaya|retribusi)|\bfree\s+of\s+charge|\bbiaya\s*:?\s*(?:-?\s*)?(?:nihil|"
+    r"tidak\s+ada|0\b)|\brp\.?\s?0\b|\(gratis\)",
     re.IGNORECASE,
 )
 _FORMULA: Final = re.compile(
-    r"\b(?:luas|koefisien|indeks|tarif|volume)\b[^\n]{0,40}?\s[x×*]\s[^\n]{0,40}?\b(?:tarif|koefisien|indeks|harga|luas)\b",
+    r"\b(?:luas|koefisien|indeks|tarif|volume)\b[^\n]{0,40}?\s[x×*]\s[^\n]{0,40}?\b(?:tarif|koefisien|indeks|"
+    r"harga|luas)\b",
     re.IGNORECASE,
 )
 _REVENUE: Final = re.compile(
-    r"\b(?:realisasi|target|penerimaan|pendapatan|p\.?a\.?d\.?|capaian|anggaran|investasi|modal|denda|sanksi|belanja|nilai\s+proyek|omzet|"
-    r"kekayaan|plafon|gaji|honor|pagu|terlampir|jaminan|bantuan|dana|stimulan|informasi\s+publik|standar\s+biaya|penggandaan|fotokopi|salinan)\b",
+    r"\b(?:realisasi|target|penerimaan|pendapatan|p\.?a\.?d\.?|capaian|anggaran|investasi|modal|denda|sanksi|"
+    r"belanja|nilai\s+proyek|omzet|"
+    r"kekayaan|plafon|gaji|honor|pagu|terlampir|jaminan|bantuan|dana|stimulan|informasi\s+publik|standar\s+biaya|"
+    r"penggandaan|fotokopi|salinan)\b",
     re.IGNORECASE,
+)
+_ACCOUNTS: Final = re.compile(
+    r"\b(?:realisasi|target|penerimaan|pendapatan|anggaran|belanja|laporan|capaian|kinerja)\b", re.IGNORECASE
 )
 _PROMISE: Final = re.compile(
     r"\b(?:kepastian|kewajaran|transparansi|kejelasan|keterbukaan|akan)\b[^\n]{0,60}\bbiaya\b", re.IGNORECASE
@@ -111,7 +120,8 @@ def _states(page: Page, block: Block, cause: Block) -> bool:
     if len(text) > 900 or _REVENUE.search(text) or _REVENUE.search(lead) or _PROMISE.search(text):
         return False
     about = f"{text} {lead} {' '.join(page.headings(block)[:2])}"
-    if is_survey(about) or is_other_service(about):
+    heads = (*page.headings(block)[:2], *(page.table(block.table).header if block.table >= 0 else ()))
+    if is_survey(about) or is_other_service(about) or any(_ACCOUNTS.search(head) for head in heads):
         return False
     return bool(_FREE.search(text) or _MONEY.search(text) or _FORMULA.search(text))
 
@@ -153,7 +163,7 @@ def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
                 or re.search(r"\d\.\d{3}\b|^\W*0\W*$", cell)
             )
             if amount and (permits_in(row.label) or speaks_of_permits(about)) and not is_other_service(row.label):
-                yield block, row.label.lower()[:60]
+                yield row_block(page, block.table, row.label, block), row.label.lower()[:60]
 
 
 def _links(page: Page, seen: Seen) -> Iterator[Hit]:

@@ -53,20 +53,28 @@ WORDS: Final = {
     ),
 }
 _WORD: Final = re.compile(
-    r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|langkah\W{1,3}langkah|sop|standa?rd?\s+(?:operasional|pelayanan|layanan)|bagan\s+al[iu]r|"
+    r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|langkah\W{1,3}langkah|sop|standa?rd?\s+(?:operasional|"
+    r"pelayanan|layanan)|bagan\s+al[iu]r|"
     r"flow\s?chart|cara\s+(?:mengurus|mendapatkan|mengajukan|permohonan)|procedures?)\b",
     re.IGNORECASE,
 )
+_STANDARD: Final = re.compile(r"^\W*standa?rd?\s+(?:pelayanan|layanan)\b", re.IGNORECASE)
 _ELSEWHERE: Final = re.compile(
-    r"\b(?:pengaduan|aduan|keluhan|informasi\s+publik|permohonan\s+informasi|keberatan|evakuasi|darurat|kepegawaian|keuangan|pencairan|"
-    r"penyusunan|pengawasan|penghargaan|kepatuhan|perda|perencanaan|musrenbang|pengadaan|hukum|sengketa|kunjungan|magang|lkpm|maklumat|"
-    r"pengumuman|penanganan|koperasi|kinerja|investasi\s+saham|login|pendaftaran\s+akun|lupa|rapat|surat\s+(?:masuk|keluar)|peminjaman)\b",
+    r"\b(?:pengaduan|aduan|keluhan|informasi\s+publik|permohonan\s+informasi|keberatan|evakuasi|darurat|"
+    r"kepegawaian|keuangan|pencairan|"
+    r"penyusunan|pengawasan|penghargaan|kepatuhan|perda|perencanaan|musrenbang|pengadaan|hukum|sengketa|kunjungan|"
+    r"magang|lkpm|maklumat|"
+    r"pengumuman|penanganan|koperasi|kinerja|investasi\s+saham|login|pendaftaran\s+akun|lupa|rapat|"
+    r"surat\s+(?:masuk|keluar)|peminjaman)\b",
     re.IGNORECASE,
 )
 _STEP: Final = re.compile(
-    r"\b(?:pemohon|permohonan|berkas|petugas|loket|verifikasi|survei\s+lapangan|tinjau\w*|pemeriksaan|penandatanganan|penerbitan|pembayaran|"
-    r"pengambilan|penyerahan|mengisi|mengajukan|menyerahkan|melengkapi|mendaftar|mengunggah|upload|daftar|login|klik|pilih|cek\s+lokasi|"
-    r"registrasi|disposisi|validasi|diterbitkan|diterima|dokumen|formulir|izin|ijin|oss|front\s+office|back\s+office|kepala\s+dinas|rekomendasi)\b",
+    r"\b(?:pemohon|permohonan|berkas|petugas|loket|verifikasi|survei\s+lapangan|tinjau\w*|pemeriksaan|"
+    r"penandatanganan|penerbitan|pembayaran|"
+    r"pengambilan|penyerahan|mengisi|mengajukan|menyerahkan|melengkapi|mendaftar|mengunggah|upload|daftar|login|"
+    r"klik|pilih|cek\s+lokasi|"
+    r"registrasi|disposisi|validasi|diterbitkan|diterima|dokumen|formulir|izin|ijin|oss|front\s+office|"
+    r"back\s+office|kepala\s+dinas|rekomendasi)\b",
     re.IGNORECASE,
 )
 _STEPS: Final = "The steps of getting a permit are set out here."
@@ -89,28 +97,31 @@ def _steps(page: Page, seen: Seen) -> Iterator[Hit]:
     if is_news(page):
         return
     for block in headed(page, seen, "procedure"):
-        text = page.words_of(block)
-        if not _about_permits(page, block) or not _WORD.search(text[:200]):
+        if not _WORD.search(page.words_of(block)[:200]) or not _about_permits(page, block):
             continue
-        body = list(under(page, block, 30))
-        steps = [other for other in body if _is_step(page, other)]
-        inline = (
-            items_in(text)
-            if len(text) > 120
-            else max((items_in(page.words_of(other)) for other in body[:3]), default=0)
-        )
-        if len(steps) >= 3 or (inline >= 3 and len(_STEP.findall(text + " ".join(map(page.words_of, body[:3])))) >= 3):
-            end = min(steps[-1].end if len(steps) >= 3 else block.end, block.start + 300)
+        span = _listed(page, block) or _inline(page, block)
+        if span:
             one = _is_one_permit(page, block)
-            yield hit(
-                INDICATOR,
-                Strength.PARTIAL if one else Strength.FOUND,
-                page,
-                block.start,
-                end,
-                _ONE if one else _STEPS,
-                certainty=3,
-            )
+            strength, why = (Strength.PARTIAL, _ONE) if one else (Strength.FOUND, _STEPS)
+            yield hit(INDICATOR, strength, page, *span, why, certainty=3)
+
+
+def _listed(page: Page, head: Block) -> tuple[int, int] | None:
+    """Three or more steps as blocks of their own below the heading."""
+    if _STANDARD.search(page.words_of(head)[:200]):
+        return None  # a standard has many parts; its row on the procedure speaks for itself
+    steps = [block for block in under(page, head, 30) if _is_step(page, block)]
+    return (head.start, min(steps[2].end, head.start + 300)) if len(steps) >= 3 else None
+
+
+def _inline(page: Page, head: Block) -> tuple[int, int] | None:
+    """Enumerated steps in one run of text: in the row itself, or right below the heading."""
+    below = () if _STANDARD.search(page.words_of(head)[:200]) else tuple(under(page, head, 3))
+    for block in (head, *below):
+        text = page.words_of(block)
+        if items_in(text) >= 3 and len(_STEP.findall(text)) >= 3 and not is_survey(text):
+            return block.start, block.end
+    return None
 
 
 def _about_permits(page: Page, block: Block) -> bool:
@@ -137,7 +148,7 @@ def _is_step(page: Page, block: Block) -> bool:
 
 def _is_one_permit(page: Page, block: Block) -> bool:
     """The heading, or the title of the page, names one permit; or the steps are those of OSS."""
-    named = permits_in(page.words_of(block)[:200]) or permits_in(" ".join((*page.headings(block)[:2], page.title)))
+    named = permits_in(page.words_of(block)[:200]) or permits_in("\n".join((*page.headings(block)[:2], page.title)))
     national = re.search(r"\boss\b", page.words_of(block)[:200], re.IGNORECASE)
     return len(named) == 1 or bool(national)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from rules.genre import is_news
@@ -18,7 +19,7 @@ from rules.offices import owner
 from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.pointers import is_headline
 from rules.protocol import hit, link_hit
-from rules.sections import headed, items_in, topic, under
+from rules.sections import headed, items_in, row_block, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.words import Seen
@@ -43,19 +44,24 @@ WORDS: Final = {
     ),
 }
 _WORD: Final = re.compile(
-    r"\b(?:pe?rs?yarat\w*|syarat\w*|persaratan|persy|requirements?|kelengkapan\s+(?:berkas|dokumen)|(?:berkas|dokumen)\s+yang\s+(?:di|harus|perlu|wajib)\w*|"
+    r"\b(?:pe?rs?yarat\w*|syarat\w*|persaratan|persy|requirements?|kelengkapan\s+(?:berkas|dokumen)|(?:berkas|"
+    r"dokumen)\s+yang\s+(?:di|harus|perlu|wajib)\w*|"
     r"pemenuhan\s+komitmen|terlampir|melampirkan)\b",
     re.IGNORECASE,
 )
 _PAPER: Final = re.compile(
-    r"\bktp\b|\bnpwp\b|\bfoto\s?-?\s?c?k?opy\w*|\bfotokopi\b|\bphoto\s?copy\b|\bf\.?c\.?\s|\bakta\b|\bakte\b|\bpas\s?-?\s?foto\b|\bmeterai\b|\bmaterai\b|"
-    r"\bsurat\s+(?:permohonan|pernyataan|rekomendasi|kuasa|keterangan|tanda|izin|penunjukan|persetujuan)|\bsertifikat\b|\bdenah\b|\bgambar\s+\w+|\bijazah\b|"
-    r"\bstr\b|\bbukti\b|\bimb\b|\bsite\s?plan\b|\brekomendasi\b|\bnib\b|\bformulir\b|\bproposal\b|\bneraca\b|\bsiup\b|\bimta\b|\bkitas\b|\bpaspor\b|\bkk\b|"
+    r"\bktp\b|\bnpwp\b|\bfoto\s?-?\s?c?k?opy\w*|\bfotokopi\b|\bphoto\s?copy\b|\bf\.?c\.?\s|\bakta\b|\bakte\b|"
+    r"\bpas\s?-?\s?foto\b|\bmeterai\b|\bmaterai\b|"
+    r"\bsurat\s+(?:permohonan|pernyataan|rekomendasi|kuasa|keterangan|tanda|izin|penunjukan|persetujuan)|"
+    r"\bsertifikat\b|\bdenah\b|\bgambar\s+\w+|\bijazah\b|"
+    r"\bstr\b|\bbukti\b|\bimb\b|\bsite\s?plan\b|\brekomendasi\b|\bnib\b|\bformulir\b|\bproposal\b|\bneraca\b|"
+    r"\bsiup\b|\bimta\b|\bkitas\b|\bpaspor\b|\bkk\b|"
     r"\bpersetujuan\s+(?:tetangga|warga)|\blegalisir\b|\bdokumen\s+(?:amdal|ukl|lingkungan)",
     re.IGNORECASE,
 )
 _PROMISE: Final = re.compile(
-    r"\b(?:kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi|sesuai\s+(?:dengan\s+)?persyaratan|"
+    r"\b(?:kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi|"
+    r"sesuai\s+(?:dengan\s+)?persyaratan|"
     r"syarat\s+dan\s+ketentuan|terms|magang|lomba|peserta|calon|pelamar|pendaftaran\s+(?:akun|umkm|peserta))\b",
     re.IGNORECASE,
 )
@@ -79,20 +85,22 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
     """Sections that name papers, each under the permit it belongs to; and tables with a column of requirements."""
     if is_news(page):
         return
-    first: Block | None = None
-    named: set[str] = set()
-    for block in headed(page, seen, "require"):
-        if not _is_topic(page, block) or len(_papers(page, block)) < 3:
-            continue
-        first = first or block
-        named |= _permit_of(page, block)
+    lists = [
+        block for block in headed(page, seen, "require") if _is_topic(page, block) and len(_papers(page, block)) >= 3
+    ]
+    named = {permit for block in lists for permit in _permit_of(page, block)}
     rows = list(_table_rows(page, seen))
     named |= {label for label, _ in rows}
-    first = first or (rows[0][1] if rows else None)
-    if first is not None:
+    places = [block for _, block in rows] or lists
+    if places:
         several = len(named) >= 2
         strength, why = (Strength.FOUND, _SEVERAL) if several else (Strength.PARTIAL, _ONE)
-        yield hit(INDICATOR, strength, page, first.start, first.end, why, certainty=3 if several else 2)
+        place = next(
+            (block for block, after in pairwise(places) if after.index > block.index + 3),
+            places[-1],
+        )
+        end = next((other.end for other in under(page, place, 6) if _PAPER.search(page.words_of(other))), place.end)
+        yield hit(INDICATOR, strength, page, place.start, end, why, certainty=3 if several else 2)
 
 
 def _papers(page: Page, block: Block) -> set[str]:
@@ -130,7 +138,7 @@ def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:
         for row in table.body[:200] if columns else ():
             cell = row.cells[columns[0]] if columns[0] < len(row.cells) else ""
             if len(cell) >= 30 and (_PAPER.search(cell) or items_in(cell) >= 2) and not is_blank(cell):
-                yield row.label.lower()[:60], block
+                yield row.label.lower()[:60], row_block(page, block.table, row.label, block)
 
 
 def _records(page: Page, seen: Seen) -> Iterator[Hit]:

@@ -48,8 +48,10 @@ _MANY: Final = 3
 _TECHNICAL: Final = re.compile(r"(?:dinas|badan|inspektorat|sat(?:uan|pol)|bappeda|bpbd|sekretariat)\b")
 _LABEL: Final = re.compile(
     r"(?:(?:daftar|data|link|website|web|situs|portal|direktori|alamat|profil|kontak)\s+)?"
-    r"(?:organisasi\s+perangkat\s+daerah|perangkat\s+daerah|opd|skpd|satuan\s+kerja(?:\s+perangkat\s+daerah)?|(?:dinas|badan)(?:\s*[-/&]\s*|\s+dan\s+)(?:dinas|badan)|"
-    r"dinas(?:\s+daerah|-dinas)?|badan(?:\s+daerah|-badan)|lembaga\s+teknis(?:\s+daerah)?)(?:\s*\(?(?:opd|skpd)\)?)?(?:\s+(?:kab\w*|kota|terkait)(?:\s+\w+){0,2})?",
+    r"(?:organisasi\s+perangkat\s+daerah|perangkat\s+daerah|opd|skpd|satuan\s+kerja(?:\s+perangkat\s+daerah)?|"
+    r"(?:dinas|badan)(?:\s*[-/&]\s*|\s+dan\s+)(?:dinas|badan)|"
+    r"dinas(?:\s+daerah|-dinas)?|badan(?:\s+daerah|-badan)|lembaga\s+teknis(?:\s+daerah)?)(?:\s*\(?(?:opd|"
+    r"skpd)\)?)?(?:\s+(?:kab\w*|kota|terkait)(?:\s+\w+){0,2})?",
     re.IGNORECASE,
 )
 _SITE: Final = re.compile(

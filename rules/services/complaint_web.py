@@ -52,14 +52,18 @@ WORDS: Final = {
 _COMPLAINT: Final = re.compile(r"\b(?:pengaduan|aduan|keluhan|complaints?|kritik)\b|\bsistem\s+lapor\b", re.IGNORECASE)
 _NATIONAL: Final = re.compile(r"\bsp4n\b|\blapor\s?!|\blapor\.go\.id\b", re.IGNORECASE)
 _COUNTED: Final = re.compile(
-    r"\b(?:rekap\w*|jumlah|statistik|grafik|data|daftar|laporan(?!\s+anda)|indeks|tindak\s*lanjut|hasil|realisasi|pengelola|petugas|penunjukan|"
+    r"\b(?:rekap\w*|jumlah|statistik|grafik|data|daftar|laporan(?!\s+anda)|indeks|tindak\s*lanjut|hasil|realisasi|"
+    r"pengelola|petugas|penunjukan|"
     r"register|jenis|maklumat|bidang|seksi|tim|sk|keputusan|feedback|riwayat|kepala|status)\b",
     re.IGNORECASE,
 )
 _ELSEWHERE: Final = re.compile(
-    r"\bppid\b|\binformasi\s+publik\b|\bpermohonan\s+informasi|\bperselisihan\b|\bhubungan\s+industrial\b|\bphk\b|\blkpm\b|\bpelanggan\b|\bpdam\b|\bpln\b|"
-    r"\bgratifikasi\b|\bwhistle\s?-?blow\w*|\bwbs\b|\bkekerasan\b|\bkonsumen\b|\bpajak\b|\bpemilu\b|\bpenyalahgunaan\s+wewenang|\bpengadaan\b|\bpenipuan\b|"
-    r"\bkependudukan\b|\badminduk\b|\bpasien\b|\bsengketa\b|\bhoa(?:x|ks)\b|\bprotocol\s+communication|\bhelp\s?-?desk\b",
+    r"\bppid\b|\binformasi\s+publik\b|\bpermohonan\s+informasi|\bperselisihan\b|\bhubungan\s+industrial\b|\bphk\b|"
+    r"\blkpm\b|\bpelanggan\b|\bpdam\b|\bpln\b|"
+    r"\bgratifikasi\b|\bwhistle\s?-?blow\w*|\bwbs\b|\bkekerasan\b|\bkonsumen\b|\bpajak\b|\bpemilu\b|"
+    r"\bpenyalahgunaan\s+wewenang|\bpengadaan\b|\bpenipuan\b|"
+    r"\bkependudukan\b|\badminduk\b|\bpasien\b|\bsengketa\b|\bhoa(?:x|ks)\b|\bprotocol\s+communication|"
+    r"\bhelp\s?-?desk\b",
     re.IGNORECASE,
 )
 _HOW: Final = re.compile(
@@ -129,6 +133,8 @@ def _numbers(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             continue
         following = page.blocks[block.index + 1 : block.index + 4] if len(text) <= 80 else ()
         for other in (block, *following):
+            if other.index != block.index and _COMPLAINT.search(page.words_of(other)):
+                break  # that block speaks for itself
             phone = next(phones_in(page.words_of(other)), None)
             if phone and other.place is block.place:
                 named = own or names_permit_office(_near(page, block))

@@ -42,14 +42,17 @@ WORDS: Final = {
     ),
 }
 _FORM: Final = re.compile(
-    r"\bformulir\w*|\bblang?ko\b|\bform\b|\bforms\b|\b(?:format|contoh|template)\s+(?:surat|permohonan|pernyataan)|\bsurat\s+permohonan\b|"
+    r"\bformulir\w*|\bblang?ko\b|\bform\b|\bforms\b|\b(?:format|contoh|template)\s+(?:surat|permohonan|"
+    r"pernyataan)|\bsurat\s+permohonan\b|"
     r"\bsurat\s+pernyataan\b|\bapplication\s+forms?\b",
     re.IGNORECASE,
 )
 _FETCH: Final = re.compile(r"\b(?:down?load|dowload|unduh\w*|formulir|blang?ko|application\s+forms?)\b", re.IGNORECASE)
 _NOT_FORM: Final = re.compile(
-    r"\b(?:pengaduan|aduan|keluhan|keberatan|lkpm|survei|survey|skm|kepuasan|laporan|lowongan|pendaftaran\s+(?:peserta|lomba)|isi\s+formulir|"
-    r"formulir\s+(?:online|elektronik)|kuesioner|konsultasi|kunjungan|buku\s+tamu|magang|penelitian|donor|relawan|information)\b",
+    r"\b(?:pengaduan|aduan|keluhan|keberatan|lkpm|survei|survey|skm|kepuasan|laporan|lowongan|"
+    r"pendaftaran\s+(?:peserta|lomba)|isi\s+formulir|"
+    r"formulir\s+(?:online|elektronik)|kuesioner|konsultasi|kunjungan|buku\s+tamu|magang|penelitian|donor|relawan|"
+    r"information)\b",
     re.IGNORECASE,
 )
 _LIST: Final = "Application forms for permits can be downloaded here."

@@ -69,11 +69,13 @@ WORDS: Final = {
     ),
 }
 _NUMBER: Final = re.compile(
-    r"\b(?:no(?:mor|mer)?\.?|kode|id|nik|nib|resi|registrasi|pendaftaran|permohonan|agenda|pemohon|perusahaan|tracking|berkas|receipt)\b",
+    r"\b(?:no(?:mor|mer)?\.?|kode|id|nik|nib|resi|registrasi|pendaftaran|permohonan|agenda|pemohon|perusahaan|"
+    r"tracking|berkas|receipt)\b",
     re.IGNORECASE,
 )
 _NOT_PERMIT: Final = re.compile(
-    r"\b(?:pengaduan|aduan|laporan|lapor|keluhan|tiket|ticket|pengiriman|paket|covid|visitor|analytics|google|kehadiran|cuti|pegawai|"
+    r"\b(?:pengaduan|aduan|laporan|lapor|keluhan|tiket|ticket|pengiriman|paket|covid|visitor|analytics|google|"
+    r"kehadiran|cuti|pegawai|"
     r"kepegawaian|penumpang|bus|pesanan|order|kontainer|surat\s+masuk|naskah)\b",
     re.IGNORECASE,
 )
@@ -128,7 +130,10 @@ def _is_look_up(page: Page, block: Block) -> bool:
 
 
 def _asks_for_number(form: Form) -> bool:
+    """Few fields, one of them for a number or name of an application; no login, no letter to the office."""
     open_fields = [field for field in form.fields if field.kind in ("text", "search", "number", "tel")]
+    if _NOT_PERMIT.search(f"{form.text[:300]} {' '.join(field.words for field in form.fields)}"):
+        return False
     if form.has("password") or form.has("textarea") or form.has("file") or len(form.fields) > 5:
         return False
     return any(_NUMBER.search(field.words.replace("_", " ")) for field in open_fields) or (

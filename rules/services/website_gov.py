@@ -46,15 +46,19 @@ WORDS: Final = {
     ),
 }
 _HOME: Final = re.compile(
-    r"/?(?:(?:index|home|beranda|default|main|welcome|landing|depan|portal|halaman[_-]?depan|web|id|public|front|site)(?:[/_.-]?(?:index|home|beranda|v\d|new|php|html?|aspx?|page))*)?/?",
+    r"/?(?:(?:index|home|beranda|default|main|welcome|landing|depan|portal|halaman[_-]?depan|web|id|public|front|"
+    r"site)(?:[/_.-]?(?:index|home|beranda|v\d|new|php|html?|aspx?|page))*)?/?",
     re.IGNORECASE,
 )
 _FREE: Final = re.compile(
-    r"(?:blogspot\.\w+(?:\.\w+)?|wordpress\.com|wixsite\.com|weebly\.com|web\.id|sites\.google\.com|000webhostapp\.com|github\.io)$"
+    r"(?:blogspot\.\w+(?:\.\w+)?|wordpress\.com|wixsite\.com|weebly\.com|web\.id|sites\.google\.com|"
+    r"000webhostapp\.com|github\.io)$"
 )
 _PORTAL: Final = re.compile(
-    r"\b(?:portal|(?:web\s?)?(?:site|situs)(?:\s+web)?|laman|web)\b.{0,20}\b(?:resmi|pemerintah|pemkab|pemkot|kab(?:upaten)?|kota)\b|"
-    r"\bpemerintah\s+(?:daerah\s+)?(?:kab(?:upaten|\.)?|kota)\b|\bpem(?:kab|kot)\b|^\W*(?:kabupaten|kota)\s+\w+\W*$|\bselamat\s+datang\s+di\s+(?:kab|kota)",
+    r"\b(?:portal|(?:web\s?)?(?:site|situs)(?:\s+web)?|laman|web)\b.{0,20}\b(?:resmi|pemerintah|pemkab|pemkot|"
+    r"kab(?:upaten)?|kota)\b|"
+    r"\bpemerintah\s+(?:daerah\s+)?(?:kab(?:upaten|\.)?|kota)\b|\bpem(?:kab|kot)\b|^\W*(?:kabupaten|"
+    r"kota)\s+\w+\W*$|\bselamat\s+datang\s+di\s+(?:kab|kota)",
     re.IGNORECASE,
 )
 _PORTAL_HOST: Final = re.compile(r"^(?:www\.)?[a-z0-9-]+\.go\.id$|^(?:portal|web)\.[a-z0-9-]+\.go\.id$")
