@@ -90,9 +90,9 @@ def _name_above(page: Page, index: int) -> tuple[str, int]:
         text = page.words_of(block)
         if block.place is Place.NAV or block.table >= 0:
             break
-        if len(text) <= MAX_NAME and address_at(text) < 0 and any(char.isalpha() for char in text):
-            if block.tag[:1] == "h" or block.index == index - 1 or page.blocks[block.index].tag == "legend":
-                return text, block.start
+        short = len(text) <= MAX_NAME and address_at(text) < 0 and any(char.isalpha() for char in text)
+        if short and (block.tag[:1] == "h" or block.index == index - 1):
+            return text, block.start
     return "", 0
 
 

@@ -21,6 +21,8 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 DEPTH: Final = 2
+MAX_TITLE: Final = 160
+LABEL_WORDS: Final = 9
 SERVED: Final = "The page presents this data set; its values come from an interface."
 EMPTY: Final = "The words stand here without figures for them."
 ELSEWHERE: Final = "The page speaks of another region."
@@ -35,6 +37,8 @@ _META: Final = re.compile(
     r"telepon|telp\.?|fax)\b\W*$",
     re.IGNORECASE,
 )
+#: Eight words and a full stop: read as a sentence, not as a label with its figure.
+_SENTENCE: Final = re.compile(r"^(?:\S+\s+){7,}\S+\.$")
 #: A script that asks another address for the values.
 _FETCH: Final = re.compile(
     r"\bfetch\s*\(|\$\.(?:getJSON|ajax|get)\s*\(|axios|XMLHttpRequest|/api/|/json/|datastore_search|data\.json|"
@@ -51,6 +55,7 @@ class Told:
     group: str
     over: str
     dataset: Dataset
+    column: bool = False
 
     @property
     def own(self) -> str:
@@ -65,7 +70,7 @@ class Told:
     @property
     def everything(self) -> str:
         """All words that say what its figures are, column heads included."""
-        return " | ".join((self.own, self.group, self.over, *self.dataset.heads))[:3000]
+        return " | ".join((self.own, self.figure.text, self.group, self.over, *self.dataset.heads))[:3000]
 
 
 def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator[Told]:
@@ -74,26 +79,54 @@ def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator
     Nothing on pages of another region and in surveys, nothing of news; a table with one stray figure among
     blanks is empty.
     """
-    if is_news(page) or is_survey(page) or other_region(page) or _RECORD.search(page.title):
+    if _is_unfit(page):
         return
     for dataset in relevant(page, seen, *groups):
         over = _over(page, dataset)
-        if is_stray(dataset) or other_region(page, over):
+        if is_stray(dataset) or elsewhere(page, over):
             continue
         above: list[str] = []
-        if dataset.rows and not dataset.rows[0].values:
+        if dataset.rows and _heads(page, dataset, dataset.rows[0]):
             over = f"{dataset.rows[0].label[:200]} | {over}"
         for row in dataset.rows:
-            if _META.match(row.label):
+            if _META.match(row.label) or (dataset.kind == "list" and _is_prose(row)):
                 continue
             if row.values:
                 yield Told(row, " | ".join(above), over, dataset)
-            elif len(row.label) <= 200:
+            elif _heads(page, dataset, row) and len(row.label) <= 200:
                 above = [*above, row.label][-DEPTH:]
         if columns:
             for column in dataset.columns:
                 if column.values and len(dataset.filled) > 1:
-                    yield Told(column, "", over, dataset)
+                    yield Told(column, "", over, dataset, column=True)
+
+
+def _is_prose(row: Figure) -> bool:
+    """Whether a list entry is a sentence or a headline with a number in it, not a label with its figure."""
+    return bool(_SENTENCE.search(row.text)) or len(row.label.split()) > LABEL_WORDS
+
+
+def elsewhere(page: Page, text: str = "") -> bool:
+    """Whether the page, or a title on it, speaks of another region. Asked once for each title."""
+    known: dict[str, bool] = page.readings.setdefault("elsewhere", {})
+    if text not in known:
+        known[text] = bool(other_region(page, text))
+    return known[text]
+
+
+def _is_unfit(page: Page) -> bool:
+    return is_news(page) or is_survey(page) or _is_record(page) or elsewhere(page)
+
+
+def _is_record(page: Page) -> bool:
+    """Whether the page is the record or the text of a rule, whose numbers count nothing."""
+    opening = " ".join(page.text[:400].split()) if page.is_document else page.title
+    return bool(_RECORD.search(opening))
+
+
+def _heads(page: Page, dataset: Dataset, row: Figure) -> bool:
+    """Whether a row heads those below: any row of a table without figures, in lists headings alone."""
+    return not row.values and (dataset.kind != "list" or page.block_at(row.start).tag[:1] == "h")
 
 
 def is_stray(dataset: Dataset) -> bool:
@@ -104,15 +137,15 @@ def is_stray(dataset: Dataset) -> bool:
 
 def sentences(page: Page, seen: Seen, *groups: str, low: float, high: float) -> Iterator[Statement]:
     """Figures stated outside tables, not in news or surveys and not of another region."""
-    if not (is_news(page) or is_survey(page) or other_region(page) or _RECORD.search(page.title)):
+    if not _is_unfit(page):
         for said in stated(page, seen, *groups, low=low, high=high):
             if said.block.table < 0:
                 yield said
 
 
 def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: re.Pattern[str]) -> Iterator[Hit]:
-    """A page that is one data set's own (title or first heading) and lets a script or an interface fill in the values."""
-    if page.is_document or is_news(page) or other_region(page):
+    """A page that is one data set's own, by title or heading, and lets a script or an interface fill in the values."""
+    if page.is_document or is_news(page) or elsewhere(page):
         return
     head = next(
         (b for b, _m in seen.blocks(*groups) if b.tag in ("title", "h1", "h2") and b.place is not Place.NAV), None
@@ -126,7 +159,7 @@ def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: re.Patte
 
 def unproven(page: Page, seen: Seen, *groups: str, indicator: str) -> Iterator[Hit]:
     """The first places where the words stand in the content, as rejected: they show the reviewer why."""
-    why = ELSEWHERE if other_region(page) else EMPTY
+    why = ELSEWHERE if elsewhere(page) else EMPTY
     for index, (block, matches) in enumerate(seen.blocks(*groups)):
         if index >= 3:
             return
@@ -135,6 +168,7 @@ def unproven(page: Page, seen: Seen, *groups: str, indicator: str) -> Iterator[H
 
 
 def _over(page: Page, dataset: Dataset) -> str:
-    """Titles over a table without the site's name, which often is an agency's."""
+    """Titles over a table without sentences and without the site's name, which often is an agency's."""
     short = re.split(r"\s[-–|»]\s|::", page.title)[0]
-    return " | ".join(part if part != page.title else short for part in dataset.title)
+    titles = (part if part != page.title else short for part in dataset.title)
+    return " | ".join(part for part in titles if not (_SENTENCE.search(part) or len(part) > MAX_TITLE))

@@ -17,6 +17,7 @@ from rules.listings import Entry, listed
 from rules.phrases import phrases
 from rules.pointers import is_headline, pointers
 from rules.protocol import hit
+from rules.rows import elsewhere
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
@@ -38,6 +39,7 @@ WORDS: Final = {
     ),
 }
 FOUND: Final = "Companies are listed here with names and addresses or telephones."
+REGISTER: Final = "A register of permits names companies with their addresses here."
 NAMES: Final = "Companies are named here without a way to reach them."
 LINKED: Final = "A live link leads to a directory of companies."
 DEAD: Final = "The link to the directory of companies leads nowhere."
@@ -52,6 +54,9 @@ _TOPIC: Final = re.compile(
     r"|company (?:name|directory)|business directory",
     re.IGNORECASE,
 )
+_PERMITS: Final = re.compile(
+    r"\b(?:n(?:omo|o\W{0,2})r? ?(?:izin|ijin|sk|siup|nib)|tanggal terbit|masa berlaku|izin terbit)\b", re.I
+)
 _AVOID: Final = re.compile(
     r"\b(?:lowongan|loker|vacanc\w+|magang|pelamar|pemenang|lelang|tender|rekanan|penyedia|media|pers|wartawan|"
     r"sekolah|posyandu|"
@@ -65,11 +70,13 @@ _OFFICE: Final = re.compile(
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Companies with contacts, then their names, then links to a directory."""
-    companies = {entry.name.casefold(): entry for entry in listed(page) if _is_company(entry)}
+    abroad = elsewhere(page)
+    companies = {entry.name.casefold(): entry for entry in listed(page) if not abroad and _is_company(entry)}
     if len(companies) >= 3 and not _AVOID.search(page.title):
         first = next(iter(companies.values()))
-        yield hit(INDICATOR, Strength.FOUND, page, first.start, first.end, FOUND, certainty=3)
-    else:
+        strength, why = (Strength.PARTIAL, REGISTER) if _PERMITS.search(first.topic) else (Strength.FOUND, FOUND)
+        yield hit(INDICATOR, strength, page, first.start, first.end, why, certainty=3)
+    elif not abroad:
         yield from _named(page, seen)
     yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_AVOID)
 

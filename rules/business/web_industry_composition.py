@@ -2,10 +2,10 @@
 
 Why it counts: it shows which trades already live there, how many and how large.
 Found: units, workers or value of industry in figures by branch or size.
-Partial: a total without kinds; small businesses by field of trade; a live link or menu entry to such data; a data set page
-whose values come from an interface.
-Not found: IKM as an index of satisfaction, industrial permits and plans, investment and GDP by branch, workers by branch,
-industrial estates, news; tables without figures.
+Partial: a total without kinds; small businesses by field of trade; a live link or menu entry to such data; a
+data set page whose values come from an interface.
+Not found: IKM as an index of satisfaction, industrial permits and plans, investment and GDP by branch, workers by
+branch, industrial estates, news; tables without figures.
 Known to miss: charts and pictures.
 """
 
@@ -129,5 +129,5 @@ def _is_small(row: Told) -> bool:
 
 
 def _kind(row: Told) -> str:
-    """The branch or size a row counts, bare of what is measured: "Industri Pangan: Jumlah Unit" gives "industripangan"."""
+    """The branch or size a row counts, bare of what is measured: "Industri Pangan | Jumlah Unit" and its group."""
     return _MEASURE.sub("", f"{row.group.rpartition('|')[2]} {row.figure.label}").casefold()

@@ -16,10 +16,9 @@ from typing import Final
 
 from rules.listings import Entry, listed
 from rules.phrases import phrases
-from rules.places import other_region
 from rules.pointers import is_headline, pointers
 from rules.protocol import hit
-from rules.rows import sentences, told, unproven
+from rules.rows import elsewhere, sentences, told, unproven
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Page
 from scorecard.reading.words import Seen
@@ -71,6 +70,13 @@ _KINDS: Final = re.compile(
     r"terdekat|[ivx]+|\d+)\b|\W",
     re.IGNORECASE,
 )
+#: Where something takes place.
+_EVENT: Final = re.compile(
+    r"\b(?:agenda|kegiatan|rapat|acara|bimtek|pelatihan|workshop|seminar|bertempat|lokasi|tempat\s*:|undangan|pukul)",
+    re.IGNORECASE,
+)
+#: A kind of house opens or closes the house's own name.
+_OWN_NAME: Final = re.compile(rf"^\W*(?:the |grand )?{_HOUSE.pattern}|{_HOUSE.pattern}\W*$", re.IGNORECASE)
 _COUNTED: Final = re.compile(
     r"\b(?:jumlah|unit|kamar|tempat tidur|bintang|melati|buah|banyaknya|kecamatan)\b", re.IGNORECASE
 )
@@ -94,18 +100,18 @@ _BRANCH: Final = re.compile(
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Houses with addresses, then their names and number, then links to them."""
-    elsewhere = bool(other_region(page))
-    houses = {entry.name.casefold(): entry for entry in listed(page) if not elsewhere and _is_house(entry)}
+    abroad = elsewhere(page)
+    houses = {entry.name.casefold(): entry for entry in listed(page) if not abroad and _is_house(entry)}
     if len(houses) >= 2:
         first = next(iter(houses.values()))
         yield hit(INDICATOR, Strength.FOUND, page, first.start, first.end, FOUND, certainty=3)
     elif houses:
         only = next(iter(houses.values()))
-        if _HOUSE.search(only.name) and not is_headline(page.title):
+        if _OWN_NAME.search(only.name) and not is_headline(page.title):
             yield hit(INDICATOR, Strength.PARTIAL, page, only.start, only.end, SINGLE)
     else:
         counted = list(_counted(page, seen))
-        yield from counted or ([] if elsewhere else _named(page, seen))
+        yield from counted or ([] if abroad else _named(page, seen))
         if not counted:
             yield from unproven(page, seen, "house", indicator=INDICATOR)
     yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_AVOID)
@@ -113,7 +119,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _is_house(entry: Entry) -> bool:
     """A name of a house, or any name under a heading that says hotels or restaurants; no office."""
-    if _OFFICE.search(entry.name) or _AVOID.search(entry.name):
+    if _OFFICE.search(entry.name) or _AVOID.search(entry.name) or _EVENT.search(entry.name):
         return False
     return bool(_HOUSE.search(entry.name) or _TOPIC.search(entry.topic)) and bool(_KINDS.sub("", entry.name))
 
@@ -140,8 +146,8 @@ def _named(page: Page, seen: Seen) -> Iterator[Hit]:
         text = page.words_of(block)
         if block.place is Place.NAV or block.tag in ("title", "option", "tr") or len(text) > 80:
             continue
-        if _HOUSE.search(text) and len(_KINDS.sub("", text)) >= 3 and not _AVOID.search(text) and not is_headline(text):
-            if any(_TOPIC.search(head) for head in page.headings(block)):
-                names.append(block)
+        proper = _HOUSE.search(text) and len(_KINDS.sub("", text)) >= 3 and not _AVOID.search(text)
+        if proper and not is_headline(text) and any(_TOPIC.search(head) for head in page.headings(block)):
+            names.append(block)
     if len(names) >= 3:
         yield hit(INDICATOR, Strength.PARTIAL, page, names[0].start, names[0].end, NAMES)

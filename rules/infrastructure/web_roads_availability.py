@@ -75,7 +75,7 @@ _NOT_ROAD: Final = re.compile(
 )
 _WORKS: Final = re.compile(
     r"\b(?:pembangunan|peningkatan|rehabilitasi|pengaspalan|perbaikan|pelebaran|pembukaan|pemeliharaan|dibangun|"
-    r"diperbaiki|diaspal|"
+    r"diperbaiki|diaspal|program|kegiatan|belanja|"
     r"jarak|menuju|ditempuh|anggaran|target|rp)\b",
     re.IGNORECASE,
 )
@@ -108,10 +108,12 @@ _NOT_ROAD_LINK: Final = re.compile(
 
 def is_length(row: Told) -> bool:
     """Whether a row gives the length of roads: by its own words, or by its unit under words on roads."""
-    if _NOT_ROAD.search(row.own) or _NOT_ROAD.search(row.group.rpartition("|")[2]):
+    if _NOT_ROAD.search(row.own) or _NOT_ROAD.search(row.group.rpartition("|")[2]) or _WORKS.search(row.own):
         return False
     if _ROAD.search(row.own):
         return bool(_LENGTH.search(row.everything))
-    return bool(_TOPIC.search(row.context)) and bool(
-        _LENGTH.search(f"{row.own} {row.group} {' '.join(row.figure.heads)} {row.over}")
+    return (
+        not row.column
+        and bool(_TOPIC.search(row.context))
+        and bool(_LENGTH.search(f"{row.own} {row.group} {' '.join(row.figure.heads)} {row.over}"))
     )

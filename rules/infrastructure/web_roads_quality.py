@@ -57,7 +57,8 @@ _NOT_ROAD: Final = re.compile(
     re.IGNORECASE,
 )
 _WORKS: Final = re.compile(
-    r"\b(?:pembangunan|rehabilitasi|pengaspalan|perbaikan|pelebaran|diperbaiki|anggaran|target|rp|warga|mengeluh\w*)\b",
+    r"\b(?:pembangunan|rehabilitasi|pengaspalan|perbaikan|pelebaran|diperbaiki|anggaran|target|rp|warga|mengeluh\w*|"
+    r"program|kegiatan|belanja)\b",
     re.I,
 )
 _AVOID: Final = re.compile(
@@ -88,7 +89,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def is_condition(row: Told) -> bool:
     """Whether a row or column gives roads in one condition: the nearest words on a thing speak of roads."""
-    if not _STATE.search(row.own) or _NOT_ROAD.search(row.own):
+    if not _STATE.search(row.own) or _NOT_ROAD.search(row.own) or _WORKS.search(row.own):
         return False
     if _ROAD.search(row.own):
         return True

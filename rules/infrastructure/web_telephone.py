@@ -3,8 +3,8 @@
 Why it counts: an office without telephone or data service cannot trade.
 Found: connections, subscribers, base stations (BTS) or operators in figures; a list of places covered or of stations.
 Partial: a live link or menu entry to such data; a data set page whose values come from an interface.
-Not found: rules, fees and permits on towers; tidying of cables; telephone numbers of offices; BTS as a bus scheme; radio,
-web sites and Internet cafes alone; tables without figures.
+Not found: rules, fees and permits on towers; tidying of cables; telephone numbers of offices; BTS as a bus scheme;
+radio, web sites and Internet cafes alone; tables without figures.
 Known to miss: coverage maps.
 """
 
@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from rules.contacts import phones_in
 from rules.figures import relevant
 from rules.phrases import phrases
 from rules.pointers import pointers
@@ -113,7 +114,11 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _is_service(row: Told) -> bool:
     """A counted service in the row's own words, or a row under a title that counts one."""
-    if _NOT_SERVICE.search(f"{row.own} | {row.group}") or _NUMBER_LIST.search(row.figure.text):
+    if (
+        _NOT_SERVICE.search(f"{row.own} | {row.group}")
+        or _NUMBER_LIST.search(row.figure.text)
+        or any(phones_in(row.figure.text))
+    ):
         return False
     if _SERVICE.search(row.own):
         return bool(
@@ -131,11 +136,11 @@ def _stations(page: Page, seen: Seen) -> Iterator[Hit]:
     for dataset in relevant(page, seen, "topic"):
         heads = " | ".join(dataset.heads)
         about = _LISTED.search(f"{dataset.over} | {heads}") and not _NOT_SERVICE.search(f"{dataset.over} | {heads}")
-        if dataset.kind == "table" and about and _WHERE.search(heads) and len(dataset.rows) >= 3:
-            if _STATIONS.search(heads) or _LISTED.search(dataset.over):
-                row = dataset.rows[0]
-                yield hit(INDICATOR, Strength.FOUND, page, row.start, row.end, FOUND)
-                return
+        named = _WHERE.search(heads) and (_STATIONS.search(heads) or _LISTED.search(dataset.over))
+        if dataset.kind == "table" and about and named and len(dataset.rows) >= 3:
+            row = dataset.rows[0]
+            yield hit(INDICATOR, Strength.FOUND, page, row.start, row.end, FOUND)
+            return
 
 
 def _stated(page: Page, seen: Seen) -> Iterator[Hit]:

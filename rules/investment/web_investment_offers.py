@@ -17,6 +17,7 @@ from rules.genre import is_news
 from rules.phrases import phrases
 from rules.pointers import host_role, is_headline, pointers
 from rules.protocol import hit, link_hit
+from rules.rows import elsewhere
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
@@ -78,7 +79,7 @@ _SUBSTANCE: Final = re.compile(
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Sections headed by an offer, judged by what stands in them; then documents, maps and links."""
-    if not is_headline(page.title) and not is_news(page):
+    if not (is_headline(page.title) or is_news(page) or elsewhere(page)):
         yield from _sections(page, seen)
     yield from _shown(page, seen)
     yield from pointers(page, seen, "offer", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NOT_OFFER)

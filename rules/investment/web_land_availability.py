@@ -15,10 +15,9 @@ from typing import Final
 
 from rules.genre import is_news
 from rules.phrases import phrases
-from rules.places import other_region
 from rules.pointers import is_headline, pointers
 from rules.protocol import hit
-from rules.rows import told
+from rules.rows import elsewhere, told
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
@@ -54,6 +53,7 @@ _LAND: Final = re.compile(
     r"\bindustrial (?:estate|park|zone)",
     re.IGNORECASE,
 )
+_MEASURED: Final = re.compile(r"\bluas\b|\bha\b|\bm2\b|\bhektar", re.IGNORECASE)
 _AREA: Final = re.compile(r"\d[\d.,]{0,15}\s?(?:ha|hektare?|hektar|m2|m²|meter persegi|hectares?)\b", re.IGNORECASE)
 _WHERE: Final = re.compile(r"\b(?:kecamatan|kec\.|desa|kelurahan|kel\.|jl\.?|jalan|nagari|distrik|lokasi)\s?:?\s?[A-Z]")
 _OFFER: Final = re.compile(
@@ -75,18 +75,21 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
     claimed = False
     for row in told(page, seen, "land"):
         words = f"{row.own} | {row.group}"
-        if _LAND.search(words) and not _AVOID.search(words) and not _AVOID.search(row.over):
+        heads = " | ".join(row.dataset.heads)
+        offered = _LAND.search(words) or (_LAND.search(row.over) and _MEASURED.search(heads) and not row.column)
+        if offered and not _AVOID.search(f"{words} | {row.over}"):
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, row.figure.start, row.figure.end, FOUND, certainty=3)
             break
-    if not (claimed or is_news(page) or is_headline(page.title) or other_region(page)):
+    if not (claimed or is_news(page) or is_headline(page.title) or elsewhere(page)):
         for block, matches in seen.blocks("land"):
             text = page.words_of(block)
             if block.place is Place.NAV or block.table >= 0 or _AVOID.search(text) or is_headline(text):
                 continue
-            if _is_described(page, block, text):
+            described = _described(page, block, text)
+            if described is not None:
                 claimed = True
-                yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, FOUND)
+                yield hit(INDICATOR, Strength.FOUND, page, described.start, described.end, FOUND)
             elif len(text) >= 80 and _OFFER.search(text):
                 claimed = True
                 yield hit(INDICATOR, Strength.PARTIAL, page, matches[0].start, block.end, NAMED, certainty=1)
@@ -96,11 +99,14 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, OTHER)
 
 
-def _is_described(page: Page, block: Block, text: str) -> bool:
-    """A sentence that gives an area, or a heading whose next lines give area and place."""
+def _described(page: Page, block: Block, text: str) -> Block | None:
+    """The sentence that gives land with its area: this one, or under a heading one of the next lines."""
     if len(text) > 40 and _AREA.search(text) and (_OFFER.search(text) or _WHERE.search(text)):
-        return True
+        return block
     if block.tag[:1] != "h":
-        return False
-    below = "\n".join(page.words_of(other) for other in page.blocks[block.index + 1 : block.index + 7])
-    return bool(_AREA.search(below)) and bool(_WHERE.search(below) or _OFFER.search(below)) and not _AVOID.search(below)
+        return None
+    below = page.blocks[block.index + 1 : block.index + 7]
+    around = "\n".join(page.words_of(other) for other in below)
+    if _AVOID.search(around) or not (_WHERE.search(around) or _OFFER.search(around)):
+        return None
+    return next((other for other in below if _AREA.search(page.words_of(other))), None)

@@ -17,6 +17,7 @@ from rules.genre import is_news
 from rules.phrases import phrases
 from rules.pointers import is_headline, pointers
 from rules.protocol import hit
+from rules.rows import elsewhere
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
@@ -79,7 +80,7 @@ _LONG: Final = 80
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Sections headed by products, by what they name and describe; then prose of one product; then links."""
     claimed = False
-    if not is_headline(page.title) and not is_news(page):
+    if not (is_headline(page.title) or is_news(page) or elsewhere(page)):
         for head in _heads(page, seen):
             found = list(_section(page, head))
             claimed = claimed or bool(found)

@@ -2,9 +2,10 @@
 
 Why it counts: raw material and competing supply, in tons and in rupiah.
 Found: production in figures by commodity or sector, as volume or value.
-Partial: one figure in a sentence; a live link or menu entry to such data; a data set page whose values come from an interface.
-Not found: names of commodities, prices, aid to farmers, area without harvest, seedlings, production of waste, water or laws;
-GDP; a stray figure in a template; tables without figures.
+Partial: one figure in a sentence; a live link or menu entry to such data; a data set page whose values come from an
+interface.
+Not found: names of commodities, prices, aid to farmers, area without harvest, seedlings, production of waste, water
+or laws; GDP; a stray figure in a template; tables without figures.
 Known to miss: charts and pictures.
 """
 
@@ -98,7 +99,8 @@ def _is_production(row: Told) -> bool:
         return False
     if _PRODUCTION.search(own):
         return True
-    return bool(_PRODUCTION.search(context)) and bool(_UNIT.search(row.everything)) and row.dataset.kind != "list"
+    unit = row.figure.text if row.dataset.kind == "list" else row.everything
+    return bool(_PRODUCTION.search(context) and _UNIT.search(unit))
 
 
 def _said(page: Page, seen: Seen) -> Iterator[Hit]:
