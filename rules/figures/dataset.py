@@ -12,9 +12,11 @@ from scorecard.reading.numbers import years_in
 
 #: What tables of a Pemda count. The nearest such word over a row says whose figures they are.
 SUBJECT: Final = re.compile(
-    r"penduduk|population|kependudukan|demografi|jiwa|angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja|"
-    r"bekerja|buruh|karyawan|pencari kerja|pencaker|penganggur|pegawai|aparatur|\basn\b|\bpns\b|pppk|honorer|siswa|"
-    r"murid|pelajar|peserta|guru|sekolah|dosen|mahasiswa|tenaga pendidik|responden|pemilih|\bdpt\b|rumah tangga|"
+    r"penduduk|population|kependudukan|demografi|jiwa|angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja(?!an)|"
+    r"bekerja|\bburuh|karyawan|pencari kerja|pencaker|penganggur|pegawai|aparatur|\basn\b|\bpns\b|pppk|honorer|siswa|"
+    r"murid|pelajar|peserta|guru|"
+    r"(?<!tidak )(?<!belum )(?<!pernah )(?<!usia )(?<!lama )\bsekolah(?! dasar| menengah| tinggi)|"
+    r"dosen|mahasiswa|tenaga pendidik|responden|pemilih|\bdpt\b|rumah tangga|"
     r"keluarga|balita|bayi|kelahiran|kematian|pasien|penderita|kasus|miskin|disabilitas|difabel|lansia|anggota|"
     r"koperasi|perusahaan|\bdprd\b|dewan|atlet|wisatawan|pengunjung|penerima|korban|\btki\b|\bpmi\b|transmigra|"
     r"migrasi|wajib ktp|perkawinan|pernikahan|perceraian|\bakta\b|dokter|perawat|bidan|tenaga kesehatan|pejabat|"
@@ -39,11 +41,17 @@ class Figure:
     start: int
     end: int
     text: str = ""
+    told: bool = False  # a part of a paragraph, no row or item of its own
 
     @property
     def label(self) -> str:
         """Its first words."""
         return self.names[0] if self.names else ""
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it is a column, or a line of heads, over the figures of many rows."""
+        return bool(self.values) and not self.heads
 
     @property
     def words(self) -> str:

@@ -19,9 +19,11 @@ _MONTHS: Final = r"(?:jan|feb|mar|apr|mei|may|jun|jul|agu|ags|aug|sep|okt|oct|no
 #: Numbers that count nothing: age bands, dates, ordinals, numbers of laws, pages and telephones.
 NO_FIGURE: Final = re.compile(
     r"(?P<band>(?<![\d.,])\d{1,2}\s?(?:-|–|—|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|to)\s?\d{1,2}(?![\d.,]*\d)\s*\+?)"
-    r"|[<>≥≤]=?\s*\d{1,2}\b|\b\d{2}\s?\+|\b\d{1,2}\s*(?:tahun|thn|th)\s*(?:ke ?atas|ke ?bawah|lebih|atau lebih|\+)"
+    r"|[<>≥≤]=?\s*\d{1,3}\b|\b\d{1,3}\s?[<≤]|\b\d{2}\s?\+"
+    r"|\b\d{1,2}\s*(?:tahun|thn|th)\s*(?:ke ?atas|ke ?bawah|lebih|atau lebih|\+)"
     r"|\b\d{1,2}\s+" + _MONTHS + r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b\d{1,2}[:.]\d{2}\s*(?:wib|wita|wit)\b"
-    r"|\b(?:nomor|no\.|no|semester|triwulan|pasal|ayat|bab|tabel|table|gambar|grafik|halaman|hal\.|rt|rw|lantai|fax|telp\.?|tel\.?|telepon|hp|wa)"
+    r"|\b(?:nomor|no\.|no|semester|triwulan|pasal|ayat|bab|tabel|table|gambar|grafik|halaman|hal\.|rt|rw|lantai|"
+    r"fax|telp\.?|tel\.?|telepon|hp|wa)"
     r"\s*[.:]?\s*\(?\+?[\d.,/ ()-]{1,24}|^\s*\(?\d{1,2}\s?[.)](?=\s|[^\W\d])|\(\d{2,4}\)\s*\d{5,}",
     re.IGNORECASE,
 )
@@ -32,6 +34,11 @@ _UNIT: Final = re.compile(
 )
 _BARE: Final = re.compile(r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:%|[^\W\d]{1,9}(?:/\S{1,8})?))?[\s.,]*", re.IGNORECASE)
 _TABLE_LINE: Final = re.compile(r"(?:tabel|table|grafik|gambar|figure)\s+[\dIVX][\d.a-z]*\b", re.IGNORECASE)
+
+
+#: Longest paragraph read for figures, and longest line of column heads.
+_PARAGRAPH: Final = 3000
+_HEAD: Final = 110
 
 
 def pairs_in(text: str) -> list[tuple[str, tuple[float, ...]]]:
@@ -60,9 +67,11 @@ def pairs_in(text: str) -> list[tuple[str, tuple[float, ...]]]:
     return [(label, tuple(values)) for label, values in pairs]
 
 
-def is_prose(text: str) -> bool:
-    """Whether a short text is a sentence, whose figures `stated` reads, and no label with its number."""
-    return text.endswith(".") and ":" not in text and text.count(" ") > 7
+def is_prose(text: str, tag: str = "p") -> bool:
+    """Whether a short text is a sentence or headline, and no label with its number."""
+    if ":" in text[:70]:
+        return False
+    return (text.endswith(".") and text.count(" ") > 7) or (tag[:1] == "h" and text.count(" ") > 4)
 
 
 def is_bare(text: str) -> bool:
@@ -84,8 +93,11 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
         if bare[at]:
             continue
         text, start, end = texts[at], block.start, block.end
-        pairs = [] if len(text) > LONGEST or is_prose(text) else pairs_in(text)
-        if not pairs and len(text) <= LONGEST and not is_prose(text):
+        prose = len(text) > LONGEST or is_prose(text, block.tag)
+        pairs = [] if prose else pairs_in(text)
+        if prose and block.tag[:1] != "h":
+            rows += _told(text, start, subject)
+        elif not pairs:
             card = at - 1 if first_is_number else at + 1
             if 0 <= card < len(blocks) and bare[card]:
                 value = number(texts[card].strip(" :="))
@@ -100,7 +112,39 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
             subject = label if SUBJECT.search(label) else subject
             counted = tuple(value for value in values if value)
             rows.append(Figure((label,) if label else (), counted, ("",) * len(counted), subject, start, end, text))
-    return tuple(rows), (), tuple(heads)
+    return tuple(rows), _headed(rows) if page.is_document else (), tuple(heads)
+
+
+def _told(text: str, start: int, subject: str) -> Iterator[Figure]:
+    """Parts of a paragraph that give two figures or more: "usia 0-14 tahun 98.231 jiwa, usia 15-64 tahun ..."."""
+    pairs = pairs_in(text[:_PARAGRAPH])
+    if len(pairs) < 2 or len(pairs) > 40:
+        return
+    for label, values in pairs:
+        subject = label if SUBJECT.search(label) else subject
+        counted = tuple(value for value in values if value)
+        at = start + max(0, text.find(label[-60:]))
+        names = (label[-100:],)
+        yield Figure(
+            names, counted, ("",) * len(counted), subject, at, min(at + 160, start + len(text)), text, told=True
+        )
+
+
+def _headed(rows: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Lines of heads over the figures of a document's numbered table, with the values of the row below them."""
+    first = next((i for i, row in enumerate(rows) if len(row.values) > 1), len(rows))
+    below = rows[first : first + 3]
+    if (
+        not rows
+        or not _TABLE_LINE.match(rows[0].text[:40])
+        or len(below) < 2
+        or any(not row.values for row in below[:2])
+    ):
+        return ()
+    heads = [row for row in rows[1:first] if len(row.text) <= _HEAD]
+    return tuple(
+        Figure(row.names, below[0].values, (), row.subject, row.start, below[0].end, row.text) for row in heads
+    )
 
 
 def list_runs(page: Page) -> Iterator[list[Block]]:

@@ -115,11 +115,13 @@ def _counts(head: str) -> bool:
 
 
 def _heads_below(body: Sequence[Row]) -> bool:
-    """Whether the first body row is a second line of heads: words in two columns, numbers right below."""
-    words = {cell for cell in body[0].cells if _is_name(cell)}
-    return len(words) > 1 and len(body) > 1 and len(body[1].figures) > 1 and all(len(word) < 60 for word in words) and (
-        len(words) >= len(body[1].figures)
-    )  # fmt: skip
+    """Whether the first body row is a second line of heads: words over the numbers of the next."""
+    if len(body) < 2:
+        return False
+    heads, below = body[0].cells, body[1].cells
+    counted = [i for i, cell in enumerate(below) if number(cell) is not None and i < len(heads)]
+    named = [i for i in counted if _is_name(heads[i]) and len(heads[i]) < 60]
+    return len({heads[i] for i in named}) > 1 and len(named) >= len(counted) - 1
 
 
 def _joined(heads: Sequence[str], cells: Sequence[str]) -> list[str]:

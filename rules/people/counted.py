@@ -20,7 +20,7 @@ _AGENCY: Final = re.compile(
 )
 _LABOUR: Final = re.compile(
     r"angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja(?!an)|(?<!tidak )(?<!belum )bekerja|pencari kerja|pencaker|"
-    r"penganggur|buruh|employ|labou?r force|workers",
+    r"penganggur|\bburuh|employ|labou?r force|workers",
     re.IGNORECASE,
 )
 _LABOUR_HEAD: Final = re.compile(r"bekerja|angkatan kerja|penganggur|pencari kerja|employ", re.IGNORECASE)
@@ -82,11 +82,17 @@ def breakdowns(
 
 def lists_others(page: Page, dataset: Dataset) -> bool:
     """Whether the rows are those of other regions, the own one not among them."""
+    others = others_named(page, dataset)
+    named = [row for row in dataset.filled[:60] if _REGION_ROW.search(row.words)]
+    return len(others) > 1 and len(others) == len(named)
+
+
+def others_named(page: Page, dataset: Dataset) -> list[Figure]:
+    """Rows that name another kabupaten or kota."""
     if page.region is None:
-        return False
-    labels = [row.words for row in dataset.filled[:60] if _REGION_ROW.search(row.words)]
-    others = [label for label in labels if other_region(page, label)]
-    return len(others) > 2 and len(others) == len(labels)
+        return []
+    named = (row for row in dataset.filled[:60] if _REGION_ROW.search(row.words))
+    return [row for row in named if other_region(page, row.words)]
 
 
 def subject_of(dataset: Dataset, figure: Figure) -> str:
@@ -101,6 +107,8 @@ def is_population(dataset: Dataset, figure: Figure) -> bool:
     """Whether a figure counts inhabitants, and no workers, pupils, voters or respondents."""
     words = subject_of(dataset, figure)
     if not _PEOPLE.search(words) or is_labour_words(words) or any(map(_LABOUR_HEAD.search, dataset.heads[:30])):
+        return False
+    if figure.is_column and any(_LABOUR_HEAD.search(row.label) for row in dataset.filled[:40]):
         return False
     return not SUBJECT.search(_NEUTRAL.sub(" ", words)) and not _SHARE_OF.search(words)
 

@@ -59,6 +59,11 @@ def sex_of(text: str) -> str:
     return "male" if male else "female"
 
 
+def names_both(text: str) -> bool:
+    """Whether words name both sexes, as a line of column heads does."""
+    return bool(_MALE.search(text) and _FEMALE.search(text))
+
+
 def band_of(text: str) -> str:
     """The age band that words name: "0-4", "75+"; "" where they name none.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from rules.figures import Dataset, Figure, Statement, datasets, is_news, stated
+from rules.people.counted import others_named
 from rules.people.groups import band_of, level_of, sex_of
 from rules.places import is_provincial, other_region
 from scorecard.model import Place
@@ -24,6 +25,7 @@ _ABOUT: Final = re.compile(
 )
 
 
+_NUMBERED: Final = re.compile(r"tabel|table|grafik|gambar", re.IGNORECASE)
 _NOTHING: Final = re.compile(r"(?!)")
 
 
@@ -50,10 +52,15 @@ def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
             continue
         if measure.not_under.search(" ".join((*dataset.heads[:30], *dataset.title[:1]))):
             continue
+        others = others_named(page, dataset)
+        if others:
+            yield from _own_row(page, dataset, measure, others)
+            continue
         own = [
             figure
             for figure in (*dataset.rows, *dataset.columns)
             if figure.values
+            and not figure.told
             and any(measure.name.search(name) and not measure.unlike.search(name) for name in figure.names)
             and measure.fits(figure)
             and not _is_planned(figure.words, dataset)
@@ -73,7 +80,12 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
             continue
         heads = " | ".join(page.headings(found.block))
         about = bool(measure.name.search(heads) or _ABOUT.search(heads)) or page.is_document
-        yield found, about and not news and found.block.tag != "tr"
+        if page.is_document and any(
+            _is_planned("", data) for data in datasets(page) if data.start <= found.start < data.end
+        ):
+            continue
+        aside = news or found.block.tag == "tr" or found.block.tag[:1] == "h"
+        yield found, about and not aside
 
 
 def _grouped(dataset: Dataset, measure: Measure) -> list[Figure]:
@@ -90,25 +102,34 @@ def _grouped(dataset: Dataset, measure: Measure) -> list[Figure]:
 
 def _titled(page: Page, dataset: Dataset, measure: Measure) -> Iterator[Figure]:
     """Rows of a dataset that its nearest titles name after the measure: years, or the region, as labels."""
-    if any(measure.name.search(name) for figure in (*dataset.rows, *dataset.columns) for name in figure.names):
-        return  # the row is there, and blank
+    if dataset.kind == "table" and any(_is_blank(row, measure) for row in dataset.rows):
+        return
     title = next((part for part in dataset.title[:3] if measure.name.search(part)), "")
     if not title or measure.unlike.search(title) or _is_planned(title, dataset):
         return
     if _is_elsewhere(page, title):
         return
-    rows = [row for row in dataset.filled if measure.fits(row)]
-    named = [row for row in rows if other_region(page, row.words)]
-    if named:  # a list of many regions: only the own one counts
-        own = [row for row in rows if page.region and page.region.name.casefold() in row.words.casefold()]
-        yield from [row for row in own if row not in named][:1]
-    elif (
-        dataset.kind != "lines"
-        and rows
-        and len(rows) * 2 >= len(dataset.filled)
-        and (len(rows) > 1 or len(rows[0].values) > 1 or dataset.years)
-    ):
+    filled = [row for row in dataset.filled if not row.told]
+    rows = [row for row in filled if measure.fits(row)]
+    if dataset.kind == "lines" and not _NUMBERED.match(title):
+        return
+    if rows and len(rows) * 2 >= len(filled) and (len(rows) > 1 or len(rows[0].values) > 1 or dataset.years):
         yield rows[0]
+
+
+def _own_row(page: Page, dataset: Dataset, measure: Measure, others: Sequence[Figure]) -> Iterator[Figure]:
+    """Of a list of many regions the row of the own one, where title or heads name the measure."""
+    named = any(measure.name.search(words) for words in (*dataset.title[:3], *dataset.heads))
+    if named and page.region is not None and not _is_planned("", dataset):
+        name = page.region.name.casefold()
+        rows = [row for row in dataset.filled if row not in others and name in row.words.casefold()]
+        yield from [row for row in rows if measure.fits(row)][:1]
+
+
+def _is_blank(row: Figure, measure: Measure) -> bool:
+    """Whether the row of the measure itself is there without a figure (a row over all columns is a title)."""
+    named = any(measure.name.search(name) for name in row.names)
+    return named and not row.values and row.text.count(row.label) < 2
 
 
 def _is_planned(words: str, dataset: Dataset | None) -> bool:

@@ -20,7 +20,8 @@ _GENERIC: Final = re.compile(
 )
 #: Titles of news, which speak of data and are none.
 _TOLD: Final = re.compile(
-    r"\b(?:bupati|wali ?kota|gubernur|sekda|wabup|wawali|serahkan|hadiri|gelar|tekan|turun(?:kan)?|naik|atasi|entas\w*|"
+    r"\b(?:(?<!keputusan )(?<!peraturan )(?<!sk )(?:bupati|wali ?kota|gubernur)|sekda|wabup|wawali|serahkan|"
+    r"hadiri|gelar|tekan|turun(?:kan)?|naik|atasi|entas\w*|"
     r"kurangi|job ?fair|bursa kerja|pelatihan|sosialisasi|rapat|peringati|upaya|program|lowongan|rakor|dorong|siapkan|"
     r"survei|survey|kuesioner|kartu|ak[ /-]?1|layanan|pelayanan|penurunan|penanggulangan|penanganan|pengentasan)\b",
     re.IGNORECASE,
@@ -40,21 +41,13 @@ def pointers(indicator: str, page: Page, seen: Seen, topic: re.Pattern[str], *gr
     named = {link.index for link in seen.links(*groups)}
     blocks = {block.index for block, _matches in seen.blocks(*groups)}
     for link in page.links:
-        block = page.block_at(link.start) if link.index not in named and page.blocks else None
         if link.state not in ("live", "modal") or link.kind in ("mail", "phone", "chat"):
             continue
-        if (
-            block is not None
-            and block.index in blocks
-            and link.place is not Place.NAV
-            and _GENERIC.fullmatch(link.text)
-        ):
-            words = page.words_of(block)
-        elif link.index in named:
-            words = link.text
-        else:
-            continue
-        if len(words) <= _LONGEST and topic.search(words) and not _TOLD.search(words):
+        words = link.text if link.index in named else ""
+        if link.place is not Place.NAV and page.blocks and _GENERIC.fullmatch(link.text):
+            block = page.block_at(link.start)
+            words = page.words_of(block) if block.index in blocks else ""
+        if len(words) <= _LONGEST and names(topic, words):
             yield _pointer(indicator, page, link)
 
 
@@ -65,22 +58,11 @@ def served(indicator: str, page: Page, topic: re.Pattern[str]) -> Iterator[Hit]:
     for block in page.blocks:
         words = page.words_of(block)
         heads = block.tag[:1] == "h" or block.tag == "title"
-        if (
-            not heads
-            or block.place is Place.NAV
-            or len(words) > _LONGEST
-            or not topic.search(words)
-            or _TOLD.search(words)
-        ):
+        if not heads or block.place is Place.NAV or len(words) > _LONGEST or not names(topic, words):
             continue
         start, end = (0, len(page.text)) if block.tag == "title" else page.section(block)
         charted = any(start <= position <= end for position, _name in page.charts)
-        exported = any(
-            link.state == "live"
-            and (link.is_file or _EXPORT.search(link.text))
-            and _EXPORT.search(f"{link.text} {link.url}")
-            for link in page.links_in(start, end)
-        )
+        exported = any(map(_is_export, page.links_in(start, end)))
         if charted or exported or (block.tag in ("h1", "title") and _FETCHES.search(page.script)):
             yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, SERVED_WHY, place=Place.MAIN)
             return

@@ -37,8 +37,8 @@ MEASURE: Final = Measure(
     re.compile(_NAME, re.IGNORECASE),
     200_000,
     12_000_000,
-    re.compile(r"usaha mikro|mikro kecil|umkm|non[- ]?umk|pelaku usaha", re.IGNORECASE),
-    re.compile(r"investasi|skala usaha|pelaku usaha|\bnib\b|modal|usaha mikro|umkm|perizinan", re.IGNORECASE),
+    re.compile(r"usaha mikro|mikro kecil|umkm|non[- ]?umk|pelaku usaha|\bnib\b|izin usaha", re.IGNORECASE),
+    re.compile(r"investasi|skala usaha|pelaku usaha|\bnib\b|modal|usaha mikro|umkm|perizinan|lowongan", re.IGNORECASE),
 )
 _UMP: Final = re.compile(r"\bump\b|upah minimum prov", re.IGNORECASE)
 _WHY: Final = "The minimum wage of the region is given in rupiah."

@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rules.figures import is_news
+from rules.figures import datasets, is_news
 from rules.people.answers import claim_figure, settle
 from rules.people.counted import Breakdown, breakdowns, is_part, is_population
-from rules.people.groups import sex_of
+from rules.people.groups import names_both, sex_of
 from rules.people.pointers import SERVED_WHY, pointers, served
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
@@ -50,6 +50,7 @@ TOPIC: Final = re.compile(
 )
 SERVED: Final = re.compile(r"jenis kelamin|laki-laki dan perempuan|by sex", re.IGNORECASE)
 _FEWEST: Final = 50
+_NEAR: Final = 150
 _WHY: Final = "Inhabitants are given in figures for men and for women."
 _PART_WHY: Final = "Men and women are counted here for one part of the region only."
 
@@ -60,12 +61,15 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 
 def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
-    if seen.has("sex"):
-        for found in breakdowns(page, sex_of, is_population):
-            if len(found.groups) == 2 and max(max(figure.values) for figure in found.groups.values()) >= _FEWEST:
-                part = is_part(page) or _names_parts(found)
-                yield claim_figure(INDICATOR, page, found.best, _PART_WHY if part else _WHY, partial=part)
-        yield from _told(page, seen)
+    for found in breakdowns(page, sex_of, is_population):
+        if len(found.groups) == 2 and max(max(figure.values) for figure in found.groups.values()) >= _FEWEST:
+            part = is_part(page) or _names_parts(found)
+            yield claim_figure(INDICATOR, page, found.best, _PART_WHY if part else _WHY, partial=part)
+    for dataset in datasets(page) if page.is_document else ():
+        for heads in dataset.columns:
+            if names_both(heads.words) and is_population(dataset, heads) and len(heads.values) > 1:
+                yield claim_figure(INDICATOR, page, heads, _WHY)
+    yield from _told(page, seen)
     yield from pointers(INDICATOR, page, seen, TOPIC, "sex", "people")
     if seen.has("people"):
         yield from served(INDICATOR, page, SERVED)
@@ -76,8 +80,10 @@ def _slots(page: Page) -> Iterator[Hit]:
     """Elements named after both sexes under a heading on people: a script fills in the numbers."""
     places = {sex: place for name, place in page.ids.items() if (sex := sex_of(re.sub(r"[-_]+", " ", name)))}
     if len(places) == 2 and page.blocks:
-        block = page.block_at(min(start for start, _end in places.values()))
-        if re.search(r"penduduk|demografi", " ".join(page.headings(block)), re.IGNORECASE):
+        start = min(start for start, _end in places.values())
+        block = page.block_at(start)
+        around = f"{page.text[max(0, start - _NEAR) : start + _NEAR]} {' '.join(page.headings(block))}"
+        if re.search(r"penduduk|demografi", around, re.IGNORECASE) and not _OTHERS.search(around):
             yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, SERVED_WHY)
 
 
