@@ -72,13 +72,14 @@ def _visit(
     tools = Tools(plan, run, shard, intake, compass, judge, _guarded(on_event))
     visits = [Visit(region, tools) for region in regions]
     session = _Session(tools, visits)
-    try:
-        session.run()
-    finally:
-        for visit in visits:
-            if not visit.finished and visit.started:
-                visit.conclude(stopped=True)
-        intake.close()
+    with session.signals():  # until all is put away: a second Ctrl-C must not tear what the first began
+        try:
+            session.run()
+        finally:
+            for visit in visits:
+                if not visit.finished and visit.started:
+                    visit.conclude(stopped=True)
+            intake.close()
     if session.fatal is not None:
         raise session.fatal
     if session.interrupted:
@@ -106,12 +107,13 @@ class _Session:
         resolver.install_on_reactor()
         runner = AsyncCrawlerRunner(settings_of(plan))
         self._crawler = runner.create_crawler(SiteSpider)
+        if self.interrupted:
+            return
         task = runner.crawl(self._crawler, tools=self.tools, visits=self.visits, resolver=resolver)
         task.add_done_callback(self._done)
         if plan.stop_after_minutes is not None:
             self._reactor.callLater(plan.stop_after_minutes * 60, self._stop, "time")
-        with self._signals():
-            self._reactor.run(installSignalHandlers=False)
+        self._reactor.run(installSignalHandlers=False)
         spider = self._crawler.spider
         self.fatal = self.fatal or (spider.fatal if isinstance(spider, SiteSpider) else None)
 
@@ -122,18 +124,18 @@ class _Session:
 
     def _stop(self, why: str) -> None:
         spider = self._crawler.spider
-        if isinstance(spider, SiteSpider) and self._crawler.engine.scheduler is not None:
-            spider.frontier.stop(why)
-            self._reactor.callLater(GRACE, self._halt)
-        else:
+        if not isinstance(spider, SiteSpider) or not spider.begun:
             self._halt()
+            return
+        spider.frontier.stop(why)
+        self._reactor.callLater(GRACE, self._halt)
 
     def _halt(self) -> None:
         if self._reactor.running:
             self._reactor.stop()
 
     @contextmanager
-    def _signals(self) -> Iterator[None]:
+    def signals(self) -> Iterator[None]:
         """First signal: end politely; second: at once. Signals reach the main thread only."""
         if threading.current_thread() is not threading.main_thread():
             yield
@@ -141,7 +143,8 @@ class _Session:
 
         def on_signal(_number: int, _frame: FrameType | None) -> None:
             again, self.interrupted = self.interrupted, True
-            self._reactor.callFromThread(self._halt if again else lambda: self._stop("interrupt"))
+            if self._reactor is not None:
+                self._reactor.callFromThread(self._halt if again else lambda: self._stop("interrupt"))
 
         before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
         try:

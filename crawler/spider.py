@@ -37,6 +37,7 @@ class SiteSpider(Spider):
         self.visits = visits
         self.resolver = resolver
         self.fatal: BaseException | None = None
+        self.begun = False
         self.closing: asyncio.Future[None] | None = None
 
     @property
@@ -46,6 +47,7 @@ class SiteSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin all visits; their requests come from the frontier."""
+        self.begun = True
         try:
             self.frontier.begin()
         except (ScorecardError, OSError) as error:
