@@ -94,9 +94,7 @@ class Intake:
             requested_uri=answer.url,
         )
         marks = [*flags, *(["truncated"] if answer.truncated else [])]
-        entry = ArchivedCapture(
-            capture, self.shard.directory / location.file, location.offset, location.length, kind, tuple(marks)
-        )
+        entry = ArchivedCapture(capture, location.file, location.offset, location.length, kind, tuple(marks))
         self.shard.add_capture(self.run, entry, location.end)
         return entry
 

@@ -39,7 +39,7 @@ def test_a_small_site_is_visited_whole_and_every_answer_archived_once(web: Web, 
         captures = shard.captures("r1", "1")
         assert len(captures) == len(web.seen)
         for held in captures:
-            archived = read_at(held.file, held.offset, held.length)
+            archived = read_at(tmp_path / held.file, held.offset, held.length)
             assert archived.url == held.capture.target_uri
             assert archived.payload_digest == held.capture.payload_digest
             assert archived.record_id == held.capture.record_id
@@ -198,7 +198,7 @@ def test_compressed_answers_are_read_and_a_bomb_costs_itself_only(web: Web, tmp_
     assert (reach["status"], reach["pages"]) == ("ok", 3)
     with Shard.open(tmp_path) as shard:
         held = next(entry for entry in shard.captures("r1", "1") if "home" in entry.flags)
-        assert read_at(held.file, held.offset, held.length).body == home.encode()
+        assert read_at(tmp_path / held.file, held.offset, held.length).body == home.encode()
 
 
 def test_documents_are_fetched_where_they_promise_something_and_media_never(web: Web, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def check_archive(directory: Path, web: Web) -> None:
         held = [entry for code in ("0", "1") for entry in shard.captures("r1", code)]
     ids = [entry.capture.record_id for entry in held]
     for entry in held:
-        archived = read_at(entry.file, entry.offset, entry.length)
+        archived = read_at(directory / entry.file, entry.offset, entry.length)
         assert (archived.url, archived.record_id) == (entry.capture.target_uri, entry.capture.record_id)
     broken: list[int] = []
     found = [

@@ -24,9 +24,7 @@ def keep(shard: Shard, url: str, **more: str) -> archive.Location:
         REGION.code, url, "2026-01-01T00:00:00Z", 200, "text/html", place.payload_digest, place.record_id, 1, url
     )
     flags = tuple(more.get("flags", "").split())
-    entry = ArchivedCapture(
-        capture, shard.directory / place.file, place.offset, place.length, more.get("kind", "page"), flags
-    )
+    entry = ArchivedCapture(capture, place.file, place.offset, place.length, more.get("kind", "page"), flags)
     shard.add_capture(RUN, entry, place.end)
     return place
 

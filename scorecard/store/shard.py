@@ -41,7 +41,7 @@ class ArchivedCapture:
     """A capture with where its bytes lie: `length` bytes at `offset` of `file` in the shard's folder."""
 
     capture: Capture
-    file: Path
+    file: str
     offset: int
     length: int
     kind: str = "page"  # page, document, redirect, robots, sitemap
@@ -217,7 +217,7 @@ class Shard:
         row = (
             *(run, capture.region_code, capture.target_uri, capture.requested_uri, capture.captured_at),
             *(capture.status, capture.content_type, capture.payload_digest, capture.record_id, capture.clicks),
-            *(entry.kind, " ".join(entry.flags), entry.file.name, entry.offset, entry.length, end),
+            *(entry.kind, " ".join(entry.flags), entry.file, entry.offset, entry.length, end),
         )
         with self.transaction() as db:
             db.execute(INSERT_CAPTURE, row)
@@ -258,8 +258,9 @@ class Shard:
             clicks=row["clicks"],
             requested_uri=row["requested_uri"],
         )
-        place = self.directory / row["file"]
-        return ArchivedCapture(capture, place, row["offset"], row["length"], row["kind"], tuple(row["flags"].split()))
+        return ArchivedCapture(
+            capture, row["file"], row["offset"], row["length"], row["kind"], tuple(row["flags"].split())
+        )
 
     def _rows(self, sql: str, *values: object) -> Iterable[sqlite3.Row]:
         return self.connection.execute(sql, values).fetchall()
