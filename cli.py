@@ -1,7 +1,8 @@
 """The front door: options in, one room called, words out.
 
 The only place that knows both the crawler and the rules: it hands the crawler the words of the
-indicators and a judge, and has what was archived judged when a region's visit has ended.
+indicators and a judge, and has what was archived judged when a region's visit has ended. Scrapy and
+pandas take most of a second to load, so the commands that need them import their rooms themselves.
 """
 
 from __future__ import annotations
@@ -15,12 +16,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from scorecard.workbook import export_workbook
 
+import crawler
 import rules
-from crawler import Plan, crawl
 from rules.judge import Judge
-from scorecard import __version__, demo, export, framework, index, screens, subindices, tables
+from scorecard import __version__, framework, screens, tables
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.method import DEFAULT
@@ -88,7 +88,7 @@ def crawl_command(
     """Visit websites, archive what they answer and judge it; goes on by itself where it was interrupted."""
     chosen = _targets(region, everything, file)
     with Store(output) as store:
-        plan = Plan(
+        plan = crawler.Plan(
             max_pages=max_pages,
             delay=delay,
             concurrency=concurrency,
@@ -109,7 +109,7 @@ def crawl_command(
 
 
 def visit(
-    store: Store, wave: str, chosen: Sequence[Region], plan: Plan, edition: Edition, *, fresh: bool = False
+    store: Store, wave: str, chosen: Sequence[Region], plan: crawler.Plan, edition: Edition, *, fresh: bool = False
 ) -> bool:
     """Crawl and judge regions in one run of the wave; whether the crawl was interrupted."""
     run = _run(store, wave, edition, fresh=fresh)
@@ -126,7 +126,7 @@ def visit(
     words = {slug: judge.woken_by(slug) for slug in judge.rules}
     folder = shard_folder(store, wave)
     with Progress(todo, plan.max_pages) as progress:
-        crawl(plan, todo, folder, run, words=words, judge=judge.strengths, on_event=progress.take)
+        crawler.crawl(plan, todo, folder, run, words=words, judge=judge.strengths, on_event=progress.take)
     with Shard.open(folder) as shard:
         reaches = {reach.region_code: reach for reach in shard.reach(run)}
         done = [one for one in todo if one.code in shard.finished(run)]
@@ -165,7 +165,7 @@ def _contact(store: Store, given: str) -> str:
     return contact
 
 
-def _say_cost(chosen: Sequence[Region], plan: Plan) -> None:
+def _say_cost(chosen: Sequence[Region], plan: crawler.Plan) -> None:
     """What a crawl may cost at most, before it begins."""
     requests = len(chosen) * (plan.max_pages + 10)
     rounds = -(-len(chosen) // plan.concurrency)
@@ -350,6 +350,8 @@ def index_command(
     lang: Lang = Language.EN,
 ) -> None:
     """Compute and store the index of a wave, and show its ranking."""
+    from scorecard import index, subindices
+
     chosen: str | Path = Path(method) if method.endswith(".toml") else method or DEFAULT
     if subindices_file is not None:
         if to is None:
@@ -375,12 +377,14 @@ def export_command(
     lang: Lang = Language.EN,
 ) -> None:
     """Write everything out: findings, evidence, reach, scores, decisions, index and error rates."""
+    from scorecard import export, workbook
+
     with Store(output, create=False) as store:
         name = store.wave(wave)
         if form is Format.CSV:
             export.export_csv(store, name, to, lang=lang.value)
         else:
-            export_workbook(store, name, to, lang=lang.value)
+            workbook.export_workbook(store, name, to, lang=lang.value)
     say(_("Written: {file}").format(file=to))
 
 
@@ -391,6 +395,8 @@ def demo_command(
     lang: Lang = Language.EN,
 ) -> None:
     """Eight fictional regions on loopback, the whole line: crawl, judge, import, index, export."""
+    from scorecard import demo, export, index, workbook
+
     with demo.DemoWeb(port) as web, Store(output) as store:
         say(
             _("A little web of {n} fictional regions answers at {address}.").format(
@@ -399,7 +405,7 @@ def demo_command(
         )
         chosen = demo.targets()
         wave = "2026-demo"
-        plan = Plan(delay=0, proxy=web.address, contact="demo@example.test")
+        plan = crawler.Plan(delay=0, proxy=web.address, contact="demo@example.test")
         if visit(store, wave, chosen, plan, Edition.Y2026):
             raise typer.Exit(130)
         for instrument, file in zip(("firms", "pemda"), demo.write_survey(output), strict=True):
@@ -411,7 +417,7 @@ def demo_command(
             )
         result = index.run(store, wave)
         export.export_csv(store, wave, output / "tables", lang=lang.value)
-        export_workbook(store, wave, output / "tables" / "scorecard.xlsx", lang=lang.value)
+        workbook.export_workbook(store, wave, output / "tables" / "scorecard.xlsx", lang=lang.value)
         screens.show_ranking(store.index(wave))
         for sentence in result.missing:
             say(sentence)

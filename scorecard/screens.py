@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from scorecard import index
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Indicator, Outcome, Reach, Region
@@ -76,6 +75,8 @@ def show_reaches(reaches: Iterable[Reach], findings: Sequence[Row], regions: Seq
 
 def show_status(store: Store, wave: str, waiting: int) -> None:
     """Where a wave stands and what it lacks for an index. `waiting`: regions of an unfinished crawl."""
+    from scorecard import index  # pandas, which only this screen needs
+
     targets = store.targets(wave)
     reaches = store.reaches(wave)
     findings = store.findings(wave)
