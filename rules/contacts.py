@@ -43,7 +43,10 @@ _EMERGENCY: Final = re.compile(
 _SUBDISTRICT: Final = re.compile(
     r"^\W{0,4}(?:\d{1,3}\W{1,3})?(?:kantor\s+)?(?:kecamatan|kelurahan|desa|camat|lurah)\b", re.IGNORECASE
 )
+_ADDRESS_MARK: Final = re.compile("jl|jalan|alamat|lokasi|address|location|perkantoran|lantai| lt", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"\d{3}")
 _GAP: Final = 3
+_LONGEST: Final = 1_500
 _NAME_LENGTH: Final = 140
 _MAX_BLOCKS: Final = 6_000
 
@@ -63,6 +66,7 @@ class Contact:
     person: bool = False
     emergency: bool = False
     subdistrict: bool = False
+    listed: bool = False  # one row of several in a table
     last: int = field(default=0)
 
     @property
@@ -88,38 +92,48 @@ def contacts(page: Page) -> tuple[Contact, ...]:
 
 def _read(page: Page) -> Iterator[Contact]:
     current: Contact | None = None
-    pending: Block | None = None  # a short block that names an office, for the contact to come
-    for block in page.blocks[:_MAX_BLOCKS]:
-        text = page.words_of(block)[:1_500]
-        if block.tag in ("title", "option"):
-            continue
-        parts = _parts(text)
-        named = len(text) <= _NAME_LENGTH and _office(text)
-        if current and (
-            block.place is not current.place or block.index - current.last > _GAP or (named and not any(parts))
-        ):
-            yield current
-            current = None
-        if not any(parts):
-            if named:
-                pending = block
-            if current and _PERSON.search(text):
+    for block, parts in _bearing(page):
+        if current:
+            between = page.blocks[current.last + 1 : block.index]
+            apart = block.place is not current.place or block.index - current.last > _GAP
+            if (
+                apart
+                or any(_names_office(page, other) for other in between)
+                or _starts_new(page, current, block, parts)
+            ):
+                yield current
+                current = None
+            elif any(_PERSON.search(page.words_of(other)[:_NAME_LENGTH]) for other in between):
                 current.person = True
-            continue
-        if current and _starts_new(current, parts, text):
-            yield current
-            current = None
         if current is None:
-            near = pending if pending and block.index - pending.index <= _GAP and pending.place is block.place else None
-            current = _begin(page, block, text, near)
+            before = reversed(page.blocks[max(0, block.index - _GAP) : block.index])
+            near = (other for other in before if other.place is block.place and _names_office(page, other))
+            current = _begin(page, block, next(near, None))
         _fill(current, block, parts)
     if current:
         yield current
 
 
-def _parts(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None, re.Match[str] | None]:
-    phone = next(phones_in(text), None) if any(char.isdigit() for char in text) else None
-    return _ADDRESS.search(text), phone, _EMAIL.search(text) if "@" in text else None
+def _bearing(page: Page) -> Iterator[tuple[Block, tuple[re.Match[str] | None, ...]]]:
+    """Blocks that hold an address, a number or an e-mail."""
+    for block in page.blocks[:_MAX_BLOCKS]:
+        if block.tag in ("title", "option"):
+            continue
+        text = page.words_of(block)[:_LONGEST]
+        address = _ADDRESS.search(text) if _ADDRESS_MARK.search(text) else None
+        phone = next(phones_in(text), None) if _DIGITS.search(text) else None
+        email = _EMAIL.search(text) if "@" in text else None
+        if address or phone or email:
+            yield block, (address, phone, email)
+
+
+def _names_office(page: Page, block: Block) -> bool:
+    """Whether a short block names an office, and so heads the contact that follows."""
+    return (
+        block.end - block.start <= _NAME_LENGTH
+        and block.tag not in ("option", "title")
+        and bool(_office(page.words_of(block)))
+    )
 
 
 def _office(text: str) -> str:
@@ -128,14 +142,15 @@ def _office(text: str) -> str:
     return "other" if names_other_office(text) or _AGENCY.search(text) else ""
 
 
-def _starts_new(current: Contact, parts: tuple[object, ...], text: str) -> bool:
+def _starts_new(page: Page, current: Contact, block: Block, parts: tuple[re.Match[str] | None, ...]) -> bool:
     """A second address, or a block with its own office name, is the next contact."""
     if parts[0] and current.address:
         return True
-    return bool(_AGENCY.search(text) and (current.address or current.phone))
+    return bool((current.address or current.phone) and _AGENCY.search(page.words_of(block)[:_LONGEST]))
 
 
-def _begin(page: Page, block: Block, text: str, near: Block | None) -> Contact:
+def _begin(page: Page, block: Block, near: Block | None) -> Contact:
+    text = page.words_of(block)[:_LONGEST]
     above = page.words_of(near) if near else ""
     heads = " / ".join(head for head in page.headings(block)[:-1][:3] if len(head) <= _NAME_LENGTH)
     own = _office(text)
@@ -149,6 +164,7 @@ def _begin(page: Page, block: Block, text: str, near: Block | None) -> Contact:
         name=" ".join(agency.group().casefold().split()) if agency else "",
         person=bool(_PERSON.search(_around(page, block))),
         emergency=bool(_EMERGENCY.search(around)),
+        listed=block.table >= 0 and page.words_of(block).count("|") >= 2,
         subdistrict=bool(_SUBDISTRICT.search(text) or _SUBDISTRICT.search(above) or _SUBDISTRICT.search(heads)),
         last=block.index,
     )

@@ -59,6 +59,8 @@ _SIGNED: Final = re.compile(
 )
 _REGION: Final = re.compile(r"\W*(?:pemerintah\s+)?(?:kab\w*\.?|kota|pemkab|pemkot)\b", re.IGNORECASE)
 _SPLIT: Final = re.compile(r"\s+[-|–—»:•·]\s+|\s*\|\s*")
+#: Who runs portals of regions for all the others.
+_MANAGER: Final = re.compile(r"\bdiskominfo\w*|\bdinas\s+(?:komunikasi|kominfo)\b", re.IGNORECASE)
 #: Hosts of national services that many regions link to.
 _CENTRAL: Final = re.compile(
     r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id|lapor\.go\.id|sp4n\.go\.id|jdihn\.go\.id|bps\.go\.id|bkpm\.go\.id|"
@@ -85,7 +87,7 @@ def host_role(url: str) -> HostRole:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return HostRole.OTHER
-    return HostRole.CENTRAL if _CENTRAL.search(host) else HostRole.OWN
+    return HostRole.CENTRAL if _CENTRAL.search(host) and "sicantik" not in host else HostRole.OWN
 
 
 def names_permit_office(text: str) -> bool:
@@ -136,8 +138,8 @@ def _signature(page: Page) -> str:
         if len(text) <= 300 and _SIGNED.search(text):
             if PERMIT_OFFICE.search(text):
                 return "permit"
+            if _MANAGER.search(text) or (_PORTAL.search(text) and not _OTHER_SITE.search(text)):
+                return "portal"
             if _OTHER_SITE.search(text) or _OTHER_OFFICE.search(text):
                 return "other"
-            if _PORTAL.search(text):
-                return "portal"
     return ""

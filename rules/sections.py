@@ -55,9 +55,10 @@ def _below(page: Page, block: Block, head: Block) -> bool:
 
 
 def topic(page: Page, block: Block, levels: int = 2) -> str:
-    """A block's words with the nearest headings over it and the page's title."""
+    """A block's words with the nearest headings over it and the page's title; of a document also its opening."""
     heads = page.headings(block)
-    return "\n".join((page.words_of(block)[:600], *heads[:-1][:levels], page.title))
+    opening = page.text[:400] if page.is_document else ""
+    return "\n".join((page.words_of(block)[:600], *heads[:-1][:levels], page.title, opening))
 
 
 def row_block(page: Page, table: int, label: str, default: Block) -> Block:

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
+from rules.labels import is_headline
 from rules.offices import owner
 from rules.permits import is_other_service, is_survey, permits_in, speaks_of_permits
-from rules.pointers import is_headline
 from rules.protocol import hit, link_hit
 from rules.sections import row_block
 from scorecard.model import Hit, Place, Strength
@@ -117,13 +117,13 @@ def _statements(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
 def _states(page: Page, block: Block, cause: Block) -> bool:
     text = _STAMP.sub(" ", page.words_of(block)[:1_500])
     lead = page.words_of(cause)[:300]
-    if len(text) > 900 or _REVENUE.search(text) or _REVENUE.search(lead) or _PROMISE.search(text):
+    if len(text) > 900 or not (_FREE.search(text) or _MONEY.search(text) or _FORMULA.search(text)):
+        return False
+    if _REVENUE.search(text) or _REVENUE.search(lead) or _PROMISE.search(text):
         return False
     about = f"{text} {lead} {' '.join(page.headings(block)[:2])}"
     heads = (*page.headings(block)[:2], *(page.table(block.table).header if block.table >= 0 else ()))
-    if is_survey(about) or is_other_service(about) or any(_ACCOUNTS.search(head) for head in heads):
-        return False
-    return bool(_FREE.search(text) or _MONEY.search(text) or _FORMULA.search(text))
+    return not (is_survey(about) or is_other_service(about) or any(_ACCOUNTS.search(head) for head in heads))
 
 
 def _permit_of(page: Page, block: Block, cause: Block) -> str | None:

@@ -10,6 +10,7 @@ Known to miss: contacts drawn as a picture or shown by a map alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -45,6 +46,7 @@ WORDS: Final = {
     ),
     "page": ("kontak", "kontak kami", "hubungi kami", "contact us", "contact", "alamat kantor"),
 }
+_FIRM: Final = re.compile(r"\b(?:PT|CV|UD|Toko|Hotel|Apotek|Klinik|Koperasi|Perumahan)\b\.?\s+[A-Z]")
 _BOTH: Final = "Address and telephone number of the permit office stand here."
 _ONE: Final = "Only the address or only the telephone number of the permit office stands here."
 _LINK: Final = "A live link leads to the contact page of the permit office."
@@ -78,7 +80,9 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 
 def _is_permit_office(page: Page, contact: Contact, own: bool) -> bool:
-    """Named so beside the contact, or unnamed on the office's own site."""
+    """Named so beside the contact, or unnamed on the office's own site and no row of a directory."""
+    if not contact.office and (contact.listed or _FIRM.search(page.text[contact.start : contact.end])):
+        return False
     if contact.office == "other":
         return own and names_permit_office(page.text[contact.start : contact.end])
     return contact.office == "permit" or own

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
+from rules.labels import is_headline
 from rules.offices import owner
 from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
-from rules.pointers import is_headline
 from rules.protocol import hit, link_hit
 from rules.sections import headed, items_in, topic, under
 from scorecard.model import Hit, Place, Strength
@@ -66,6 +66,10 @@ _ELSEWHERE: Final = re.compile(
     r"magang|lkpm|maklumat|"
     r"pengumuman|penanganan|koperasi|kinerja|investasi\s+saham|login|pendaftaran\s+akun|lupa|rapat|"
     r"surat\s+(?:masuk|keluar)|peminjaman)\b",
+    re.IGNORECASE,
+)
+_LAW: Final = re.compile(
+    r"\b(?:nomor|no\.?)\s*\d+.{0,16}\b(?:tahun|thn|th)\b|\bper(?:aturan|bup|wal|da|men\w*|gub)\b|\bundang",
     re.IGNORECASE,
 )
 _STEP: Final = re.compile(
@@ -162,7 +166,7 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
         if not link.alive or len(link.text) > 140 or is_headline(label) or not _WORD.search(label):
             continue
         about = f"{label} {' '.join(link.trail)}"
-        if _ELSEWHERE.search(label) or is_other_service(about) or is_survey(label):
+        if _ELSEWHERE.search(label) or _LAW.search(label) or is_other_service(about) or is_survey(label):
             continue
         if not (own or speaks_of_permits(about)):
             continue
@@ -182,7 +186,7 @@ def _files_below(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
         if len(text) > 100 or _ELSEWHERE.search(text) or is_survey(topic(page, block)) or not _WORD.search(text):
             continue
         body = list(under(page, block, 60))
-        end = body[-1].end if body else block.end
+        end = (body[-1].end if body else block.end) + 1  # a frame stands right behind the heading's words
         files = [link for link in _links_between(page, block.start, end) if link.is_file or link.kind == "embed"]
         if files:
             yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, _FILE)

@@ -15,9 +15,9 @@ from itertools import pairwise
 from typing import Final
 
 from rules.genre import is_news
+from rules.labels import is_headline
 from rules.offices import owner
 from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
-from rules.pointers import is_headline
 from rules.protocol import hit, link_hit
 from rules.sections import headed, items_in, row_block, topic, under
 from scorecard.model import Hit, Place, Strength

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from rules.contacts import phones_in
 from rules.genre import is_news
+from rules.labels import is_headline
 from rules.offices import host_role, names_permit_office, owner
 from rules.permits import is_survey, speaks_of_permits
-from rules.pointers import is_headline
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Block, Form, Page
@@ -69,6 +69,8 @@ _ELSEWHERE: Final = re.compile(
 _HOW: Final = re.compile(
     r"\b(?:mekanisme|alur|tata\s+cara|prosedur|cara|form\w*|sarana|saluran|kanal|media)\b", re.IGNORECASE
 )
+#: Words of headlines that stand in the names of complaint channels too.
+_ADDRESSEE: Final = re.compile(r"lapor!|masyarakat|warga|bupati|wali\s?kota|\?", re.IGNORECASE)
 _FORM: Final = "Complaints about permit services can be sent through this form."
 _NUMBER: Final = "A number of the permit office is given for complaints."
 _CITY: Final = "This is a general channel of the region, not of the permit office."
@@ -161,7 +163,7 @@ def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             or link.state == "anchor"
             or link.kind == "embed"
             or len(text) > 110
-            or is_headline(text.replace("LAPOR!", ""))
+            or is_headline(_ADDRESSEE.sub("", text))
         ):
             continue
         about = f"{text} {urlsplit(link.url).path}".replace("-", " ").replace("_", " ")

@@ -17,9 +17,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from rules.genre import is_news
+from rules.labels import is_headline
 from rules.offices import host_role, owner
 from rules.permits import is_blank, is_other_service, is_survey, speaks_of_permits
-from rules.pointers import is_headline
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Link, Page
@@ -54,9 +54,8 @@ _SYSTEM: Final = re.compile(
     r"\b(?:per)?i[zj]in(?:an)?\s+(?:secara\s+|berusaha\s+)?(?:on-?\s?line|elektronik|digital)\b|"
     r"\b(?:e|i|si)-?(?:per)?i[zj]in(?:an)?\b|"
     r"\bi[zj]in\s*online\b|\bsi\s?cantik\w*|\bmppd\b|\bmpp\s+digital|\bpelayanan\s+publik\s+digital|"
-    r"\b(?:ajukan|mengajukan|pengajuan|permohonan|pendaftaran|registrasi|daftar(?:kan)?|urus|pengurusan|mengurus|"
-    r"buat)\s+"
-    r"(?:permohonan\s+|akun\s+)?(?:baru\s+)?(?:non\s*)?(?:per)?i[zj]in(?:an)?\b|"
+    r"\b(?:ajukan|mengajukan|pengajuan|permohonan|pendaftaran|registrasi|daftarkan|urus|pengurusan|mengurus|"
+    r"buat|daftar\s+(?:permohonan|akun|online))\s+(?:permohonan\s+|akun\s+)?(?:baru\s+)?(?:non\s*)?(?:per)?i[zj]in(?:an)?\b|"
     r"\b(?:aplikasi|sistem|portal|e-?service|layanan)\b.{0,60}\b(?:non[\s-]*)?(?:per)?i[zj]inan\b|"
     r"\b(?:non[\s-]*)?(?:per)?i[zj]inan\b.{0,40}\b(?:aplikasi|sistem\s+informasi|portal)\b|"
     r"\bonline\s+(?:licensing|permit|application)",
@@ -161,7 +160,11 @@ def _links(page: Page, seen: Seen) -> Iterator[Hit]:
 def _judge(page: Page, link: Link) -> Iterator[Hit]:
     about = _words_about(page, link)
     host = urlsplit(link.url).hostname or ""
-    if _refused(f"{about} {urlsplit(link.url).path}") or is_headline(link.text[:120]) or is_blank(about):
+    if (
+        _refused(f"{about} {urlsplit(link.url).path}")
+        or (is_headline(link.text[:120]) and not _GENERIC.fullmatch(link.text))
+        or is_blank(about)
+    ):
         return
     nav = link.place is Place.NAV
     if _CENTRAL_HOST.search(host) or host_role(link.url) is HostRole.CENTRAL:

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from rules.labels import is_headline
 from rules.offices import owner
 from rules.permits import is_other_service, is_survey, permits_in, speaks_of_permits
-from rules.pointers import is_headline
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Link, Page

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from rules.labels import is_headline
 from rules.offices import host_role, owner
 from rules.permits import is_other_service, speaks_of_permits
-from rules.pointers import is_headline
 from rules.protocol import hit, link_hit
 from rules.sections import topic
 from scorecard.model import Hit, HostRole, Place, Strength
