@@ -52,6 +52,11 @@ def is_news(page: Page) -> bool:
     return bool(page.readings["news"])
 
 
+def names_survey(text: str) -> bool:
+    """Whether words, a title or a heading, speak of a survey or its respondents."""
+    return bool(_SURVEY.search(text))
+
+
 def is_survey(page: Page) -> bool:
     """Whether the page is a satisfaction survey or its result: its sexes and schools are those of respondents."""
     if "survey" not in page.readings:

@@ -35,8 +35,16 @@ __all__ = [
     "rows_named",
     "stated",
 ]
+#: How a paragraph over a table begins when it is its title.
+_TITLE: Final = re.compile(
+    r"\W*(?:[\dIVX.]+\s+)?(?:tabel|table|grafik|gambar|jumlah|data|banyaknya|persentase|perkembangan|tingkat|angka|daftar|"
+    r"statistik|rekap\w*|distribusi|rata|indeks|indikator|upah|nilai|luas|produksi|panjang|realisasi|ringkasan|profil|"
+    r"penduduk|tenaga kerja|angkatan kerja|laju|proporsi|kondisi|rincian|pdrb|produk|sebaran|target|keadaan)\b",
+    re.IGNORECASE,
+)
 _SOURCE: Final = re.compile(r"\W*(?:sumber|source|catatan|keterangan|update|diperbarui)\b", re.IGNORECASE)
-_LARGEST_TABLE = 400_000
+#: Code points of tables read on one page, and datasets kept.
+_MOST_TABLES = 80_000
 _MAX_DATASETS = 400
 
 
@@ -83,9 +91,11 @@ def _tables(page: Page) -> Iterator[Dataset]:
     for block in page.blocks:
         if block.table >= 0:
             groups.setdefault(block.table, []).append(block)
+    left = _MOST_TABLES
     for index, blocks in groups.items():
         start, end = blocks[0].start, blocks[-1].end
-        if end - start > _LARGEST_TABLE or not any(char.isdigit() for char in page.text[start:end]):
+        left -= sum(block.end - block.start for block in blocks)
+        if left < 0 or not any(char.isdigit() for char in page.text[start:end]):
             continue
         title = _over(page, blocks[0])
         yield Dataset(
@@ -117,7 +127,7 @@ def _over(page: Page, first: Block) -> tuple[str, ...]:
             apart = block.table >= 0 and block.table != first.table
             if apart or block.tag in ("title", "option") or _SOURCE.match(text):
                 break
-            if block.place is first.place and len(text) <= 160 and not text.endswith("."):
+            if block.place is first.place and len(text) <= 160 and _TITLE.match(text) and not text.endswith("."):
                 near.append(text)
     return tuple(dict.fromkeys((*near, *(head[:300] for head in page.headings(first)))))
 

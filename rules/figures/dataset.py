@@ -12,15 +12,15 @@ from scorecard.reading.numbers import years_in
 
 #: What tables of a Pemda count. The nearest such word over a row says whose figures they are.
 SUBJECT: Final = re.compile(
-    r"penduduk|population|kependudukan|demografi|jiwa|angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja(?!an)|"
+    r"penduduk|population|kependudukan|demografi|\bjiwa\b|angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja(?!an)|"
     r"bekerja|\bburuh|karyawan|pencari kerja|pencaker|penganggur|pegawai|aparatur|\basn\b|\bpns\b|pppk|honorer|siswa|"
-    r"murid|pelajar|peserta|guru|"
+    r"murid|pelajar|peserta|\bguru\b|"
     r"(?<!tidak )(?<!belum )(?<!pernah )(?<!usia )(?<!lama )\bsekolah(?! dasar| menengah| tinggi)|"
     r"dosen|mahasiswa|tenaga pendidik|responden|pemilih|\bdpt\b|rumah tangga|"
     r"keluarga|balita|bayi|kelahiran|kematian|pasien|penderita|kasus|miskin|disabilitas|difabel|lansia|anggota|"
-    r"koperasi|perusahaan|\bdprd\b|dewan|atlet|wisatawan|pengunjung|penerima|korban|\btki\b|\bpmi\b|transmigra|"
+    r"koperasi|perusahaan|\bdprd\b|\bdewan\b|atlet|wisatawan|pengunjung|penerima|korban|\btki\b|\bpmi\b|transmigra|"
     r"migrasi|wajib ktp|perkawinan|pernikahan|perceraian|\bakta\b|dokter|perawat|bidan|tenaga kesehatan|pejabat|"
-    r"kepala desa|jabatan|eselon|kekerasan|penghuni|narapidana|jamaah|haji|pengurus",
+    r"kepala desa|jabatan|eselon|kekerasan|penghuni|narapidana|jamaah|\bhaji\b|pengurus",
     re.IGNORECASE,
 )
 

@@ -19,6 +19,7 @@ _SCALE: Final = re.compile(r"\s?(ribu|juta|milyar|miliar|triliun)\b", re.IGNOREC
 _SCALES: Final = {"ribu": 1e3, "juta": 1e6, "milyar": 1e9, "miliar": 1e9, "triliun": 1e12}
 _REACH: Final = 160
 _BACK: Final = 70
+_MOST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def stated(
 
     `whole` is False where only numbers with decimals or a percent sign count (rates and indices).
     """
-    for match in seen.all(*groups):
+    for match in seen.all(*groups)[:_MOST]:
         block = page.block_at(match.start)
         if (block.place is Place.NAV and not nav) or block.tag in ("title", "option"):
             continue

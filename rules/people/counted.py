@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rules.figures import Dataset, Figure, datasets, is_news, is_survey
+from rules.figures import Dataset, Figure, datasets, is_news
 from rules.figures.dataset import SUBJECT
+from rules.genre import names_survey
 from rules.places import other_region, page_title, part_named
 from scorecard.model import Place
 from scorecard.reading import Page
@@ -61,10 +62,8 @@ def breakdowns(
     page: Page, group_of: Callable[[str], str], belongs: Callable[[Dataset, Figure], bool]
 ) -> Iterator[Breakdown]:
     """For each table, list and run of lines, the groups its rows or its columns name, with their figures."""
-    told = is_news(page)
-    for dataset in datasets(page):
-        if dataset.place is Place.NAV or (told and dataset.kind != "table"):
-            continue
+    whose = _LABOUR if belongs is is_labour else _PEOPLE
+    for dataset in spoken_of(page, whose):
         if dataset.kind != "list" and lists_others(page, dataset):
             continue
         for figures in (dataset.rows, dataset.columns):
@@ -78,6 +77,16 @@ def breakdowns(
                         groups.setdefault(group, figure)
             if named:
                 yield Breakdown(dataset, groups, len(named - groups.keys()))
+
+
+def spoken_of(page: Page, words: re.Pattern[str]) -> Iterator[Dataset]:
+    """Datasets in or over which words of a pattern stand; of news only the tables; none of a survey."""
+    told = is_news(page)
+    for dataset in datasets(page):
+        if dataset.place is Place.NAV or (told and dataset.kind != "table") or names_survey(dataset.over):
+            continue
+        if words.search(dataset.over) or words.search(page.text, dataset.start, dataset.end):
+            yield dataset
 
 
 def lists_others(page: Page, dataset: Dataset) -> bool:
@@ -131,7 +140,7 @@ def is_labour_words(text: str) -> bool:
 
 def is_foreign(page: Page) -> bool:
     """Whether page speaks of another region, or of those who answered a survey."""
-    return bool(other_region(page)) or is_survey(page)
+    return bool(other_region(page)) or names_survey(page_title(page))
 
 
 def is_part(page: Page) -> bool:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from rules.figures import Dataset, Figure, Statement, datasets, is_news, stated
-from rules.people.counted import others_named
+from rules.people.counted import others_named, spoken_of
 from rules.people.groups import band_of, level_of, sex_of
 from rules.places import is_provincial, other_region
-from scorecard.model import Place
 from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
@@ -46,10 +45,7 @@ class Measure:
 
 def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
     """Rows, columns, cards and lines that carry the measure: named by themselves, else by the title over them."""
-    told = is_news(page)
-    for dataset in datasets(page):
-        if dataset.place is Place.NAV or (told and dataset.kind != "table"):
-            continue
+    for dataset in spoken_of(page, measure.name):
         if measure.not_under.search(" ".join((*dataset.heads[:30], *dataset.title[:1]))):
             continue
         others = others_named(page, dataset)

@@ -13,6 +13,7 @@ from scorecard.reading import Link, Page
 from scorecard.reading.words import Seen
 
 _LONGEST: Final = 140
+_MOST_BLOCKS: Final = 3000
 _GENERIC: Final = re.compile(
     r"\W*(?:unduh|download|do[wn]+load|lihat|detail|selengkapnya|buka|klik(?: di ?sini)?|preview|view|file|pdf|"
     r"xlsx?|csv|tampilkan|baca)\b.{0,20}",
@@ -55,7 +56,7 @@ def served(indicator: str, page: Page, topic: re.Pattern[str]) -> Iterator[Hit]:
     """A heading that names the data, over a chart that a script fills or beside an export of its values."""
     if any(has_blanks(dataset) for dataset in datasets(page)):
         return
-    for block in page.blocks:
+    for block in page.blocks[:_MOST_BLOCKS]:
         words = page.words_of(block)
         heads = block.tag[:1] == "h" or block.tag == "title"
         if not heads or block.place is Place.NAV or len(words) > _LONGEST or not names(topic, words):
