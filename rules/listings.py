@@ -34,7 +34,10 @@ _NAME_HEAD: Final = re.compile(
 _CONTACT_HEAD: Final = re.compile(
     r"\b(?:alamat|address|lokasi|telp?|telepon|telpon|phone|no\.? ?hp|kontak|contact|e-?mail|website)\b", re.IGNORECASE
 )
-_OWNER_HEAD: Final = re.compile(r"\b(?:pemilik|pimpinan|penanggung|direktur|petugas|pegawai|pejabat)\b", re.IGNORECASE)
+_OTHER_HEAD: Final = re.compile(
+    r"\b(?:pemilik|pimpinan|penanggung|direktur|petugas|pegawai|pejabat|jumlah|jenis|bidang|unit|sektor|nilai|data)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Entry:
     end: int
     topic: str  # headings, caption and column heads over it
     table: int = -1
+    contact: bool = True  # False where a table gives the name alone, or the sub-district at most
 
 
 def listed(page: Page) -> Sequence[Entry]:
@@ -101,7 +105,7 @@ def _topic(page: Page, block: Block, name: str) -> str:
 
 
 def _tabled(page: Page) -> Iterator[Entry]:
-    """Rows of tables whose header has a column of names and one of addresses or telephones."""
+    """Rows of tables whose header has a column of names; most have one of addresses or telephones too."""
     done: set[int] = set()
     for block in page.blocks:
         if block.table < 0 or block.table in done or block.place is Place.NAV:
@@ -109,30 +113,30 @@ def _tabled(page: Page) -> Iterator[Entry]:
         done.add(block.table)
         rows = [other for other in page.blocks[block.index : block.index + 1500] if other.table == block.table]
         heads = "\n".join(page.words_of(row) for row in rows[:4])
-        if _CONTACT_HEAD.search(heads):
+        if _NAME_HEAD.search(heads):
             yield from _rows(page, rows)
 
 
 def _rows(page: Page, rows: list[Block]) -> Iterator[Entry]:
     table = page.table(rows[0].table)
     header = table.header or (table.rows[0].cells if table.rows else ())
-    names = [i for i, head in enumerate(header) if _NAME_HEAD.search(head) and not _OWNER_HEAD.search(head)]
+    names = [i for i, head in enumerate(header) if _NAME_HEAD.search(head) and not _OTHER_HEAD.search(head)]
     contacts = [i for i, head in enumerate(header) if _CONTACT_HEAD.search(head)]
     names = [i for i in names if i not in contacts]
-    if not names or not contacts:
+    if not names:
         return
     topic = " / ".join((*header, table.caption, *page.headings(rows[0])))
     position = rows[0].start
     for row in table.body:
         name = row.cells[names[0]] if names[0] < len(row.cells) else ""
-        contact = next((row.cells[i] for i in contacts if i < len(row.cells) and _says(row.cells[i])), "")
-        if not contact or not 3 <= len(name) <= MAX_NAME or number(name) is not None or row.cells == header:
+        contact = any(i < len(row.cells) and _says(row.cells[i]) for i in contacts)
+        if not 3 <= len(name) <= MAX_NAME or number(name) is not None or row.cells == header:
             continue
         at = page.text.find(name, position, rows[-1].end)
         if at >= 0:
             position = at + len(name)
             block = page.block_at(at)
-            yield Entry(name, at, max(position, block.end), topic, rows[0].table)
+            yield Entry(name, at, max(position, block.end), topic, rows[0].table, contact)
 
 
 def _says(cell: str) -> bool:

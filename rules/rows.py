@@ -14,6 +14,7 @@ from typing import Final
 from rules.figures import Dataset, Figure, relevant, stated
 from rules.figures.sentences import Statement
 from rules.genre import is_news, is_survey
+from rules.labels import is_headline
 from rules.places import other_region
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
@@ -22,8 +23,10 @@ from scorecard.reading.words import Seen
 
 DEPTH: Final = 2
 MAX_TITLE: Final = 160
+MAX_LABEL: Final = 80
 LABEL_WORDS: Final = 9
 SERVED: Final = "The page presents this data set; its values come from an interface."
+DOWNLOAD: Final = "The page presents this data set as a file to download."
 EMPTY: Final = "The words stand here without figures for them."
 ELSEWHERE: Final = "The page speaks of another region."
 #: A record of a rule: its number and year are no figures of what it rules.
@@ -37,6 +40,11 @@ _META: Final = re.compile(
     r"telepon|telp\.?|fax)\b\W*$",
     re.IGNORECASE,
 )
+#: A cell that opens with a number other than a year: a table without one need not be read.
+_FILLED: Final = re.compile(
+    r"(?:\|\s?)(?!(?:19|20)\d\d\s?(?:\||$))(?:rp\.?\s?)?\d|^(?:rp\.?\s?)?\d[\d.,]{0,24}\s?%?$",
+    re.IGNORECASE | re.MULTILINE,
+)
 #: Eight words and a full stop: read as a sentence, not as a label with its figure.
 _SENTENCE: Final = re.compile(r"^(?:\S+\s+){7,}\S+\.$")
 #: A script that asks another address for the values.
@@ -44,6 +52,14 @@ _FETCH: Final = re.compile(
     r"\bfetch\s*\(|\$\.(?:getJSON|ajax|get)\s*\(|axios|XMLHttpRequest|/api/|/json/|datastore_search|data\.json|"
     r"ajax\s*:|Highcharts|new Chart\(|ApexCharts|echarts|DataTable\(",
 )
+#: How data sets are titled, and files that hold them.
+_DATA_TITLE: Final = re.compile(
+    r"\b(?:jumlah|data|dataset|banyak\w*|persentase|panjang|luas|produksi|rasio|statistik|pelanggan|menurut|"
+    r"berdasarkan|kondisi|sebaran|"
+    r"persebaran|daftar|tingkat|kapasitas|nilai)\b",
+    re.IGNORECASE,
+)
+_DATA_FILE: Final = re.compile(r"\.(?:csv|xlsx?|ods|pdf)(?:$|[?#&])|format=(?:csv|xlsx?)|/download/", re.IGNORECASE)
 _SERVED_LINK: Final = re.compile(r"/api/|/json(?:/|$)|[?&.]json\b|datastore|format=json|\bapi\b", re.IGNORECASE)
 
 
@@ -82,6 +98,8 @@ def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator
     if _is_unfit(page):
         return
     for dataset in relevant(page, seen, *groups):
+        if dataset.kind == "table" and not _FILLED.search(page.text, dataset.start, dataset.end):
+            continue
         over = _over(page, dataset)
         if is_stray(dataset) or elsewhere(page, over):
             continue
@@ -144,17 +162,25 @@ def sentences(page: Page, seen: Seen, *groups: str, low: float, high: float) -> 
 
 
 def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: re.Pattern[str]) -> Iterator[Hit]:
-    """A page that is one data set's own, by title or heading, and lets a script or an interface fill in the values."""
+    """A page that is one data set's own, by title or heading, and whose values an interface or a file holds."""
     if page.is_document or is_news(page) or elsewhere(page):
         return
-    head = next(
-        (b for b, _m in seen.blocks(*groups) if b.tag in ("title", "h1", "h2") and b.place is not Place.NAV), None
-    )
-    if head is None or not topic.search(page.words_of(head)):
+    heads = (b for b, _m in seen.blocks(*groups) if b.tag in ("title", "h1", "h2", "h3") and b.place is not Place.NAV)
+    head = next((block for block in heads if _is_dataset(page.words_of(block), topic)), None)
+    if head is None:
         return
-    linked = any(_SERVED_LINK.search(link.url) for link in page.links if link.alive and link.place is not Place.NAV)
-    if linked or ((page.charts or page.table_count) and _FETCH.search(page.script)):
+    own = [link for link in page.links if link.alive and link.place is not Place.NAV]
+    file = next((link for link in own if _DATA_FILE.search(link.url) and len(link.text) <= MAX_LABEL), None)
+    if file is not None:
+        yield hit(indicator, Strength.FOUND, page, head.start, head.end, DOWNLOAD, promise=file.url)
+    elif any(_SERVED_LINK.search(link.url) for link in own) or (
+        (page.charts or page.table_count) and _FETCH.search(page.script)
+    ):
         yield hit(indicator, Strength.PARTIAL, page, head.start, head.end, SERVED)
+
+
+def _is_dataset(title: str, topic: re.Pattern[str]) -> bool:
+    return bool(topic.search(title) and _DATA_TITLE.search(title)) and not is_headline(title)
 
 
 def unproven(page: Page, seen: Seen, *groups: str, indicator: str) -> Iterator[Hit]:

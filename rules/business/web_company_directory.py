@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from rules.labels import is_headline
 from rules.listings import Entry, listed
 from rules.phrases import phrases
-from rules.pointers import is_headline, pointers
+from rules.pointers import pointers
 from rules.protocol import hit
 from rules.rows import elsewhere
 from scorecard.model import Hit, Place, Strength
@@ -71,11 +72,15 @@ _OFFICE: Final = re.compile(
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Companies with contacts, then their names, then links to a directory."""
     abroad = elsewhere(page)
-    companies = {entry.name.casefold(): entry for entry in listed(page) if not abroad and _is_company(entry)}
+    named = {entry.name.casefold(): entry for entry in listed(page) if not abroad and _is_company(entry)}
+    companies = {name: entry for name, entry in named.items() if entry.contact}
     if len(companies) >= 3 and not _AVOID.search(page.title):
         first = next(iter(companies.values()))
         strength, why = (Strength.PARTIAL, REGISTER) if _PERMITS.search(first.topic) else (Strength.FOUND, FOUND)
         yield hit(INDICATOR, strength, page, first.start, first.end, why, certainty=3)
+    elif len(named) >= 5:
+        first = next(iter(named.values()))
+        yield hit(INDICATOR, Strength.PARTIAL, page, first.start, first.end, NAMES)
     elif not abroad:
         yield from _named(page, seen)
     yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_AVOID)

@@ -65,7 +65,8 @@ _NOT_INDUSTRY: Final = re.compile(
     r"limbah|pencemaran|pameran|"
     r"pelatihan|bantuan|anggaran|binaan|pembinaan|sertifikasi|standarisasi|hubungan industrial|perselisihan|inflasi|"
     r"kinerja|renstra|iku|listrik|"
-    r"kecelakaan|kebakaran|jaminan|upah|serikat|lowongan|teknologi|pemahaman|penerapan|produktivitas|perpustakaan|"
+    r"program|kegiatan|perencanaan|dokumen|target|kecelakaan|kebakaran|jaminan|upah|serikat|lowongan|teknologi|"
+    r"pemahaman|penerapan|produktivitas|perpustakaan|"
     r"pertambahan|koperasi|responden)\b",
     re.IGNORECASE,
 )

@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from rules.labels import is_headline, own_title
 from rules.listings import Entry, listed
 from rules.phrases import phrases
-from rules.pointers import is_headline, pointers
+from rules.pointers import pointers
 from rules.protocol import hit
 from rules.rows import elsewhere, sentences, told, unproven
 from scorecard.model import Hit, Place, Strength
@@ -72,13 +73,17 @@ _KINDS: Final = re.compile(
 )
 #: Where something takes place.
 _EVENT: Final = re.compile(
-    r"\b(?:agenda|kegiatan|rapat|acara|bimtek|pelatihan|workshop|seminar|bertempat|lokasi|tempat\s*:|undangan|pukul)",
+    r"\b(?:agenda|kegiatan|rapat|acara|bimtek|pelatihan|workshop|seminar|bertempat|undangan|pukul|berita)\b|"
+    r"\b(?:lokasi|tempat)\s*:",
     re.IGNORECASE,
 )
 #: A kind of house opens or closes the house's own name.
 _OWN_NAME: Final = re.compile(rf"^\W*(?:the |grand )?{_HOUSE.pattern}|{_HOUSE.pattern}\W*$", re.IGNORECASE)
 _COUNTED: Final = re.compile(
     r"\b(?:jumlah|unit|kamar|tempat tidur|bintang|melati|buah|banyaknya|kecamatan)\b", re.IGNORECASE
+)
+_COUNTING: Final = re.compile(
+    r"\b(?:terdapat|memiliki|mempunyai|sebanyak|jumlah|tersedia|unit|buah|tercatat|ada)\b", re.IGNORECASE
 )
 _CLASS: Final = re.compile(r"\bbintang\s*[(\d]", re.IGNORECASE)
 _AVOID: Final = re.compile(
@@ -93,7 +98,8 @@ _BRANCH: Final = re.compile(
     r"sektor|perdagangan|tamu|hunian|"
     r"wisatawan|pendapatan|inflasi|ihk|konsumsi|kredit|izin|ijin|listrik|sampah|limbah|inspeksi|laik|pelanggan|"
     r"anggaran|realisasi|target|"
-    r"penyediaan akomodasi|umkm|bidang|sosialisasi|lama menginap|kepala|kegiatan)\b",
+    r"penyediaan akomodasi|umkm|bidang|dihadiri|diikuti|peserta|perwakilan|sosialisasi|lama menginap|"
+    r"kepala|kegiatan)\b",
     re.IGNORECASE,
 )
 
@@ -101,14 +107,18 @@ _BRANCH: Final = re.compile(
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Houses with addresses, then their names and number, then links to them."""
     abroad = elsewhere(page)
-    houses = {entry.name.casefold(): entry for entry in listed(page) if not abroad and _is_house(entry)}
+    named = {entry.name.casefold(): entry for entry in listed(page) if not abroad and _is_house(entry)}
+    houses = {name: entry for name, entry in named.items() if entry.contact}
     if len(houses) >= 2:
         first = next(iter(houses.values()))
         yield hit(INDICATOR, Strength.FOUND, page, first.start, first.end, FOUND, certainty=3)
     elif houses:
         only = next(iter(houses.values()))
-        if _OWN_NAME.search(only.name) and not is_headline(page.title):
+        if _OWN_NAME.search(only.name) and _TOPIC.search(f"{own_title(page)} / {only.topic}"):
             yield hit(INDICATOR, Strength.PARTIAL, page, only.start, only.end, SINGLE)
+    elif len(named) >= 3:
+        first = next(iter(named.values()))
+        yield hit(INDICATOR, Strength.PARTIAL, page, first.start, first.end, NAMES)
     else:
         counted = list(_counted(page, seen))
         yield from counted or ([] if abroad else _named(page, seen))
@@ -119,7 +129,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _is_house(entry: Entry) -> bool:
     """A name of a house, or any name under a heading that says hotels or restaurants; no office."""
-    if _OFFICE.search(entry.name) or _AVOID.search(entry.name) or _EVENT.search(entry.name):
+    if _OFFICE.search(entry.name) or _AVOID.search(entry.name) or _EVENT.search(f"{entry.name} / {entry.topic}"):
         return False
     return bool(_HOUSE.search(entry.name) or _TOPIC.search(entry.topic)) and bool(_KINDS.sub("", entry.name))
 
@@ -133,8 +143,9 @@ def _counted(page: Page, seen: Seen) -> Iterator[Hit]:
             yield hit(INDICATOR, Strength.PARTIAL, page, row.figure.start, row.figure.end, COUNTED, certainty=3)
             return
     for said in sentences(page, seen, "house", low=1, high=5_000):
-        near = page.text[said.start + said.value.end : said.match.start]
-        if said.start + said.value.end <= said.match.start and len(near) < 30 and not _BRANCH.search(said.text):
+        near = said.text[said.value.end : said.match.start - said.start]
+        behind = said.value.end <= said.match.start - said.start and len(near) < 30
+        if behind and _COUNTING.search(said.text) and not _BRANCH.search(said.text):
             yield hit(INDICATOR, Strength.PARTIAL, page, said.start, said.end, COUNTED)
             return
 

@@ -134,10 +134,12 @@ def _is_service(row: Told) -> bool:
 def _stations(page: Page, seen: Seen) -> Iterator[Hit]:
     """A table of three base stations or more with their places; a list of villages with or without signal."""
     for dataset in relevant(page, seen, "topic"):
+        if dataset.kind != "table" or not _WHERE.search(page.text[dataset.start : dataset.start + 500]):
+            continue
         heads = " | ".join(dataset.heads)
         about = _LISTED.search(f"{dataset.over} | {heads}") and not _NOT_SERVICE.search(f"{dataset.over} | {heads}")
         named = _WHERE.search(heads) and (_STATIONS.search(heads) or _LISTED.search(dataset.over))
-        if dataset.kind == "table" and about and named and len(dataset.rows) >= 3:
+        if about and named and len(dataset.rows) >= 3:
             row = dataset.rows[0]
             yield hit(INDICATOR, Strength.FOUND, page, row.start, row.end, FOUND)
             return

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
+from rules.labels import is_headline, own_title
 from rules.phrases import phrases
-from rules.pointers import host_role, is_headline, pointers
+from rules.pointers import host_role, pointers
 from rules.protocol import hit, link_hit
 from rules.rows import elsewhere
 from scorecard.model import Hit, Place, Strength
@@ -95,7 +96,7 @@ def _sections(page: Page, seen: Seen) -> Iterator[Hit]:
     """
     heads: dict[str, Block] = {}
     for block, _matches in seen.blocks("offer"):
-        text = page.words_of(block)
+        text = own_title(page) if block.tag == "title" else page.words_of(block)
         if block.place is Place.NAV or not _is_head(block, text):
             continue
         described = [other for other in _content(page, block) if _describes(page, other)]

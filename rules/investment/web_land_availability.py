@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
+from rules.labels import is_headline
 from rules.phrases import phrases
-from rules.pointers import is_headline, pointers
+from rules.pointers import pointers
 from rules.protocol import hit
 from rules.rows import elsewhere, told
 from scorecard.model import Hit, Place, Strength
@@ -29,7 +30,7 @@ WORDS: Final = {
         "tanah kosong, lahan kosong, lahan tidur, ketersediaan lahan, lahan tersedia, lahan yang tersedia, "
         "lahan siap*, kawasan industri, kawasan peruntukan industri, peruntukan industri, zona industri, "
         "sentra industri, industrial estate*, industrial park*, industrial zone*, kawasan ekonomi khusus, "
-        "kek, kawasan berikat, lahan investasi, tanah ulayat*, lahan untuk investasi, lahan untuk industri, "
+        "kawasan berikat, lahan investasi, tanah ulayat*, lahan untuk investasi, lahan untuk industri, "
         "lahan usaha, lahan industri, potensi lahan, land availability, available land, vacant land, aset "
         "tanah, tanah aset, lahan potensial, kawasan pergudangan, kavling industri, sewa lahan, sewa tanah, "
         "lahan pengembangan, lahan cadangan, bank tanah, lahan terlantar, tanah terlantar"
@@ -37,7 +38,7 @@ WORDS: Final = {
     "menu": phrases(
         "ketersediaan lahan, lahan investasi, lahan tersedia, kawasan industri, tanah ulayat untuk investasi, "
         "lahan kosong, tanah kosong, lahan untuk investasi, zona industri, kawasan peruntukan industri, "
-        "industrial estate, potensi lahan, kawasan ekonomi khusus, lahan industri, lahan usaha, aset tanah"
+        "industrial estate, potensi lahan, kawasan ekonomi khusus, lahan industri, lahan usaha"
     ),
 }
 FOUND: Final = "Land for business is described here with its place or area."

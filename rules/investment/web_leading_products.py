@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
+from rules.labels import is_headline, own_title
 from rules.phrases import phrases
-from rules.pointers import is_headline, pointers
+from rules.pointers import pointers
 from rules.protocol import hit
 from rules.rows import elsewhere
 from scorecard.model import Hit, Place, Strength
@@ -95,7 +96,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _heads(page: Page, seen: Seen) -> Iterator[Block]:
     for block, _matches in seen.blocks("product"):
-        text = page.words_of(block)
+        text = own_title(page) if block.tag == "title" else page.words_of(block)
         head = block.tag[:1] == "h" or block.tag in ("title", "line")
         if head and block.place is not Place.NAV and len(text) <= 110 and _is_topic(text):
             yield block
