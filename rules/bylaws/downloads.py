@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from rules.bylaws.instruments import DRAFT, OTHER, PERDA, instruments_in
 from rules.bylaws.wording import GET
-from scorecard.model import Place
+from scorecard.model import Place, Region
 from scorecard.reading import Block, Link, Page
 
 if TYPE_CHECKING:
     from rules.bylaws.reading import Citation
 
+_VIEWER: Final = re.compile(r"viewer|preview|flip|pdfjs|embed|gview", re.IGNORECASE)
 _WEB: Final = frozenset({"page", "document", "drive", "download", "embed"})
 #: A heading, title or group row that says what kind of instruments stand below it, and nothing else.
 _LISTING: Final = re.compile(
@@ -46,13 +47,26 @@ def link_for(page: Page, block: Block, over: Link | None, role: str) -> Link | N
     return None
 
 
+def promise(link: Link | None) -> str:
+    """The address a claim may be held to; "" for viewers, whose pages show a file and say nothing themselves."""
+    return link.url if link is not None and not _VIEWER.search(link.url) else ""
+
+
+def link_over(page: Page, subject: tuple[int, int]) -> Link | None:
+    """The link on a citation's title, where the kind stands outside of it."""
+    if subject[1] <= subject[0]:
+        return None
+    over = (link for link in page.links_in(*subject) if link.end > link.start and link.start < subject[1])
+    return next((opened for link in over if (opened := _opens(page, link))), None)
+
+
 def record(page: Page, found: list[Citation]) -> list[Citation]:
     """Citations with the page's own record completed: its heading names one instrument and the file hangs below."""
     heads = [one for one in found if one.role == "heading" and one.kind != DRAFT]
     link, whole = of_record(page)
     if not heads and whole:  # the text itself, under no heading: its first line names it
         heads = [one for one in found if one.role == "line"][:1]
-    if not heads or len({page.text[one.start : one.end].casefold() for one in heads}) > 1:
+    if not heads or len({tuple(re.findall(r"\d+", page.text[one.start : one.end])[:2]) for one in heads}) > 1:
         return found
     return [replace(one, role="record", link=one.link or link, whole=whole) if one in heads else one for one in found]
 
@@ -63,21 +77,50 @@ def of_record(page: Page) -> tuple[Link | None, bool]:
     return next(attached, None), _has_articles(page.text)
 
 
-def listing_kind(text: str) -> str:
+def is_drafted(page: Page, block: Block) -> bool:
+    """Whether a block stands under a heading, or in a table under a head, that announces drafts."""
+    heads = [head[:200] for head in page.headings(block)[:2]]
+    if block.table >= 0:
+        tops: dict[int, str] = page.readings.setdefault("table_tops", {})
+        if not tops:
+            tops.update(
+                {other.table: page.words_of(other)[:200] for other in reversed(page.blocks) if other.table >= 0}
+            )
+        heads.append(tops[block.table])
+    return any(named.kind == DRAFT for head in heads for named in instruments_in(head))
+
+
+def listing_kind(text: str, region: Region | None = None) -> str:
     """What a heading announces: "perda", "other", or "" where it names no instrument."""
-    named = next(instruments_in(text), None)
+    named = next(instruments_in(text, region), None)
     if named is None:
         return ""
     return PERDA if named.kind == PERDA and _LISTING.fullmatch(_SITE.split(text)[0]) else OTHER
 
 
+def announces(page: Page, cited: set[int]) -> bool:
+    """Whether anything on the page announces a list of Perda."""
+    return bool(_tabs(page)) or any(listing_kind(page.words_of(page.blocks[index])[:200]) == PERDA for index in cited)
+
+
 def heading_kind(page: Page, block: Block) -> str:
     """The nearest heading over a block that names a kind of instrument decides; the page's title last."""
-    for head in page.headings(block):
-        kind = listing_kind(head[:200])
-        if kind:
-            return kind
-    return ""
+    known: dict[int, str] = page.readings.setdefault("bylaw_headings", {})
+    if block.heading not in known:
+        kinds = (listing_kind(head[:200], page.region) for head in page.headings(block))
+        known[block.heading] = next((kind for kind in kinds if kind), "")
+    if known[block.heading]:
+        return known[block.heading]
+    return next((kind for start, end, kind in _tabs(page) if start <= block.start < end), "")
+
+
+def _tabs(page: Page) -> list[tuple[int, int, str]]:
+    """Sections of the page that a tab or fold named after a kind of instrument opens: span and kind."""
+    if "bylaw_tabs" not in page.readings:
+        opening = ((link, listing_kind(link.text[:200], page.region)) for link in page.links if link.target in page.ids)
+        page.readings["bylaw_tabs"] = [(*page.ids[link.target], kind) for link, kind in opening if kind]
+    found: list[tuple[int, int, str]] = page.readings["bylaw_tabs"]
+    return found
 
 
 def _opens(page: Page, link: Link) -> Link | None:

@@ -20,7 +20,7 @@ _OFFICES: Final = (
 #: Alternatives are tried in this order at each place of the text, so a draft is seen before what it drafts.
 _NAMED: Final = re.compile(
     r"(?<![a-z])(?:"
-    r"(?P<draft>r(?:ap|an)perda|rancangan\s+(?:awal\s+|akhir\s+)?(?:peraturan|perda|qanun)|dra(?:f|ft)\s+(?:peraturan|perda)"
+    r"(?P<draft>ra(?:p|np|pp)erda|rancangan\s+(?:awal\s+|akhir\s+)?(?:peraturan|perda|qanun)|dra(?:f|ft)\s+(?:peraturan|perda)"
     r"|naskah\s+akademi\w*|(?:pro\w{0,6}|bapem)perda|prolegda|balegda|program\s+(?:pembentukan|legislasi)\s+\w+)"
     r"|(?P<perda>(?:peraturan\s+(?:pemerintah\s+)?(?:daerah|dareah|derah|daerh|daera)|perda|qanun|kanun"
     r"|p\se\sr\sa\st\su\sr\sa\sn\s{1,4}d\sa\se\sr\sa\sh)(?![a-z]))"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from rules.bylaws import downloads
 from rules.bylaws.instruments import DRAFT, FOREIGN, OTHER, PERDA, PROVINCIAL
 from rules.bylaws.reading import Citation, citations
 from rules.protocol import hit
@@ -46,7 +47,7 @@ def judge_citation(indicator: str, page: Page, one: Citation, seen: Seen) -> Hit
     strength, why, certainty = weigh(one)
     if strength is not Strength.REJECTED and seen.within(*one.subject, "revoked"):
         strength, why, certainty = Strength.PARTIAL, WHY_REVOKED, 1
-    promise = one.link.url if one.link is not None and strength is Strength.FOUND else ""
+    promise = downloads.promise(one.link) if strength is Strength.FOUND else ""
     return hit(
         indicator, strength, page, one.start, one.end, why,
         certainty=certainty, promise=promise, fallback=Strength.FOUND, broken=Strength.PARTIAL, place=one.place,

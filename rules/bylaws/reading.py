@@ -9,28 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
-from rules.bylaws import downloads
+from rules.bylaws import downloads, titles
 from rules.bylaws.instruments import DRAFT, PERDA, Instrument, about, instruments_in, is_numbered
-from rules.bylaws.records import is_kind_field, record_field
-from rules.bylaws.wording import BASIS_LEADS, HEAD_WORDS, LEADS, NOISE, SMALL
+from rules.bylaws.records import is_kind_field, is_title_field, record_field
+from rules.bylaws.wording import BASIS_LEADS, LEADS, words_in
 from scorecard.model import Place
 from scorecard.reading import Block, Link, Page
 
 #: Longest line that still cites and does not argue, and most citations read off one page.
 MAX_LINE: Final = 480
-MAX_CITATIONS: Final = 1_500
+MAX_CITATIONS: Final = 1_000
+#: How much of a page, and of one block of it, is searched for instruments; longer ones are hostile.
+MAX_TEXT: Final = 300_000
+MAX_BLOCK: Final = 12_000
 _HEADINGS: Final = ("title", "h1", "h2", "h3")
 _BASIS: Final = re.compile(r"\b(?:dasar|landasan|payung)\s+hukum|\bdasar\s+peraturan|\bregulasi terkait", re.IGNORECASE)
-#: What prose and news say of a Perda.
-_SAID: Final = re.compile(
-    r"\b(?:bahwa|mengatur|menyatakan|menyebutkan|disebutkan|dijelaskan|maka|disahkan|disosialisasikan|sosialisasi\w*|dibahas|"
-    r"pembahasan|disetujui|ditegakkan|melanggar|pelanggar\w*|paripurna|pansus|digodok|resmi|segera|direvisi|bapemperda|"
-    r"menjelaskan|mengatakan|ujar\w*|wacana|usul\w*|uji publik|konsultasi publik|pemandangan umum|merupakan|adalah)\b",
-    re.IGNORECASE,
-)
 #: Who issues it, where a document puts him on the same line.
 _ISSUER: Final = re.compile(
     r"\W*(?:salinan\W+)?(?:bupati|wal(?:i\s?)?kota|gubernur|pemerintah|lembaran daerah)\b", re.IGNORECASE
@@ -71,13 +67,14 @@ def citations(page: Page) -> tuple[Citation, ...]:
 
 
 def _cited(page: Page) -> Iterator[Citation]:
-    blocks = sorted({page.block_at(named.start).index for named in instruments_in(page.text)})
+    named = {page.block_at(one.start).index for one in instruments_in(page.text[:MAX_TEXT])}
+    blocks = sorted(named)[:MAX_CITATIONS]
     found = [citation for index in blocks for citation in _in_block(page, page.blocks[index])]
     found = downloads.record(page, _without_title(page, found))
     yield from found
     if not any(one.role == "record" for one in found):
         yield from _record(page)
-    yield from _implied(page, set(blocks))
+    yield from islice(_implied(page, named), MAX_CITATIONS)
 
 
 def _record(page: Page) -> Iterator[Citation]:
@@ -96,22 +93,24 @@ def _without_title(page: Page, found: list[Citation]) -> list[Citation]:
 
 
 def _in_block(page: Page, block: Block) -> Iterator[Citation]:
-    text = page.words_of(block)
+    text = page.words_of(block)[:MAX_BLOCK]
     basis = any(_BASIS.search(head) for head in (*page.headings(block)[:2], text[:60]))
     for start, end, link in _segments(page, block, text):
         named = next(instruments_in(text[start:end], page.region), None)
         if named is None or is_kind_field(text, replace(named, start=start + named.start)):
             continue
         first, last = block.start + start + named.start, block.start + end
-        lead = _words(text[start : start + named.start])
-        subject = _subject(page, block, start, end, named)
-        role = "basis" if basis else "heading" if block.tag in _HEADINGS else "line"
-        if not _leads(lead, basis) or len(text[start:end]) > MAX_LINE or _SAID.search(text[start:end]):
+        lead = words_in(text[start : start + named.start])
+        kind = DRAFT if named.kind == PERDA and downloads.is_drafted(page, block) else named.kind
+        subject = titles.subject(page, block, start, end, named, link is not None)
+        role = "basis" if basis else "heading" if block.tag in _HEADINGS or is_title_field(page, block) else "line"
+        if not _leads(lead, basis) or len(text[start:end]) > MAX_LINE or titles.SAID.search(text[start:end]):
             role = "mention"
-        yield Citation(
-            named.kind, first, max(last, subject[1]), subject, role, block.place,
-            downloads.link_for(page, block, link, role), numbered=is_numbered(text[start:end]),
-        )  # fmt: skip
+        if subject[1] > subject[0]:
+            first, last = min(first, subject[0]), max(last, subject[1])
+        reached = downloads.link_for(page, block, link, role) or downloads.link_over(page, subject)
+        numbered = is_numbered(text[start:end])
+        yield Citation(kind, first, last, subject, role, block.place, reached, numbered=numbered)
 
 
 def _segments(page: Page, block: Block, text: str) -> Iterator[tuple[int, int, Link | None]]:
@@ -131,77 +130,10 @@ def _segments(page: Page, block: Block, text: str) -> Iterator[tuple[int, int, L
         yield start, end, over
 
 
-def _subject(page: Page, block: Block, start: int, end: int, named: Instrument) -> tuple[int, int]:
-    """Span of what the instrument is about: behind "tentang", in a neighbouring cell, or in the next block."""
-    text = page.words_of(block)
-    behind = start + named.end
-    at = about(text[behind:end])
-    if at >= 0:
-        return block.start + behind + at, block.start + end
-    following = next(instruments_in(text[behind:end]), None)
-    bare = _remainder(text[behind : behind + following.start if following else end])
-    if bare and (is_numbered(text[start:end]) or end - start < 90):
-        return block.start + behind + bare[0], block.start + behind + bare[1]
-    if " | " in text:
-        span = _cell_subject(text, start, end, kind_only=not is_numbered(text[start:end]))
-        return (block.start + span[0], block.start + span[1]) if span else (0, 0)
-    return _next_subject(page, block)
-
-
-def _remainder(head: str) -> tuple[int, int] | None:
-    """Words left of "Perda Kabupaten Sukamaju No 5 Tahun 2012 - Retribusi IMB" behind number and region."""
-    skip = False
-    found: list[tuple[int, int]] = []
-    for match in re.finditer(r"[a-z]{2,}", head.lower()):
-        word = match.group()
-        if not found and (word in HEAD_WORDS or skip):
-            skip = word in ("kabupaten", "kab", "kota", "kotamadya", "kodya")
-            continue
-        if not found and word in SMALL:
-            return None
-        if word not in NOISE:
-            found.append(match.span())
-    if not found or (len(found) == 1 and found[0][1] - found[0][0] > 5):
-        return None  # a lone long word is the rest of a region's name
-    return found[0][0], found[-1][1]
-
-
-def _cell_subject(text: str, start: int, end: int, kind_only: bool) -> tuple[int, int] | None:
-    """The cell of a row that says what it is about: one that begins with "tentang", else the first of some words."""
-    edges = [0, *(match.end() for match in re.finditer(r"\s\|\s?", text)), len(text) + 3]
-    cells = [(left, min(right - 2, len(text))) for left, right in pairwise(edges)]
-    before = [cell for cell in cells if cell[1] <= start + 1]
-    after = [cell for cell in cells if cell[0] >= end - 2]
-    for left, right in after:
-        at = about(text[left:right])
-        if 0 <= at <= 12:
-            return left + at, right
-    plain = not any(_is_title(text[left:right]) for left, right in before)
-    candidates = after if plain else before[::-1] if kind_only else []
-    return next(((left, right) for left, right in candidates if _is_title(text[left:right])), None)
-
-
-def _next_subject(page: Page, block: Block) -> tuple[int, int]:
-    """Of a card or a row cut in blocks: the words under the number."""
-    for other in page.blocks[block.index + 1 : block.index + 4]:
-        text = page.words_of(other)
-        if other.place is not block.place or next(instruments_in(text), None):
-            break
-        at = about(text)
-        if 0 <= at <= 12:
-            return other.start + at, other.end
-        if block.tag in ("h3", "h4", "h5", "h6", "h7", "dt") and _is_title(text) and len(text) < 300:
-            return (other.start, other.end) if not _SAID.search(text) else (0, 0)
-    return 0, 0
-
-
-def _is_title(text: str) -> bool:
-    words = [word for word in _words(text) if word not in NOISE and word not in HEAD_WORDS and len(word) > 2]
-    return len(words) >= 2 or any(len(word) > 8 for word in words)
-
-
 def _implied(page: Page, cited: set[int]) -> Iterator[Citation]:
     """Rows and links under a heading "Peraturan Daerah" that do not repeat the word."""
+    if not downloads.announces(page, cited):
+        return
     group, table = "", -1
     for block in page.blocks:
         text = page.words_of(block)
@@ -212,7 +144,7 @@ def _implied(page: Page, cited: set[int]) -> Iterator[Citation]:
         if block.place is Place.NAV or block.tag == "title" or len(text) > MAX_LINE or block.tag[:1] == "h":
             continue
         kind = group if group and block.table == table else downloads.heading_kind(page, block)
-        if kind != PERDA or not _is_title(text):
+        if kind != PERDA or not titles.is_title(text):
             continue
         link = downloads.link_for(page, block, None, "line")
         if (link is not None or " | " in text) and is_numbered_row(text, link):
@@ -252,14 +184,10 @@ def _opening(page: Page) -> Iterator[Citation]:
 
 def _at_line(text: str, named: Instrument) -> bool:
     lead = text[text.rfind("\n", 0, named.start) + 1 : named.start]
-    return _leads(_words(lead), basis=False) or bool(_ISSUER.match(lead) and len(lead) < 120)
+    return _leads(words_in(lead), basis=False) or bool(_ISSUER.match(lead) and len(lead) < 120)
 
 
 def _leads(words: list[str], basis: bool) -> bool:
     """Whether nothing but marks of a list stands before an instrument."""
     allowed = LEADS | BASIS_LEADS if basis else LEADS
     return len(words) <= 12 and all(len(word) == 1 or word in allowed for word in words)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z]+", text.lower())

@@ -27,6 +27,15 @@ def is_kind_field(text: str, named: Instrument) -> bool:
     return pair is not None and named.start >= pair.start(2) and bool(_KIND_KEY.fullmatch(pair.group(1)))
 
 
+def is_title_field(page: Page, block: Block) -> bool:
+    """Whether a block is the title field of a record: "Judul | Peraturan Daerah ...", or right below the key."""
+    pair = _PAIR.fullmatch(page.words_of(block))
+    if pair is not None and _TITLE_KEY.fullmatch(pair.group(1)):
+        return True
+    above = page.words_of(page.blocks[block.index - 1]) if block.index else ""
+    return len(above) <= 40 and bool(_TITLE_KEY.fullmatch(above))
+
+
 def record_field(page: Page) -> tuple[Instrument, tuple[int, int]] | None:
     """Kind and title span of the record that a page is; None where it is none, or tells neither."""
     kind: Instrument | None = None

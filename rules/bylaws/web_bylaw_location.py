@@ -15,10 +15,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from rules.bylaws import downloads
 from rules.bylaws.permit import permit_hits
 from rules.bylaws.reading import citations
 from rules.bylaws.subjects import successors_for, words_for
-from rules.pointers import is_headline
+from rules.labels import is_headline
 from rules.protocol import link_hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Link, Page
@@ -66,4 +67,4 @@ def _plan(page: Page, link: Link) -> Hit:
     dated = link.is_file or _YEARS.search(link.text)
     strength = Strength.FOUND if dated and link.place is not Place.NAV else Strength.PARTIAL
     why = WHY_PLAN if strength is Strength.FOUND else WHY_LINK
-    return link_hit(INDICATOR, strength, page, link, why, promise=link.url, fallback=strength)
+    return link_hit(INDICATOR, strength, page, link, why, promise=downloads.promise(link), fallback=strength)

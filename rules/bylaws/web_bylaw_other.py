@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
+from rules.bylaws import downloads
 from rules.bylaws.instruments import PERDA
 from rules.bylaws.permit import few, weigh
 from rules.bylaws.reading import Citation, citations
@@ -45,7 +46,7 @@ WHY_DEAD: Final = "The menu entry for Perda leads nowhere."
 _COLLECTION: Final = re.compile(
     r"\W*(?:(?:daftar|download|unduh|kumpulan|himpunan|data|lihat|semua)\W+){0,2}"
     r"(?P<name>perda|peraturan\s+daerah|qanun|produk\s+hukum|peraturan\s+perizinan|jdih)(?:\W*\((?:perda|jdih)\))?"
-    r"(?:\s+(?:daerah|kabupaten|kab\.?|kota|pemerintah)(?:\s+[a-z]+){0,3})?\W*(?:(?:19|20)\d\d)?\W*",
+    r"(?:\s+(?:daerah|kabupaten|kab\.?|kota|pemerintah)(?:\s+[a-z]+){0,3})?\W*(?:(?:19|20)\d\d)?\W*(?:\d{1,4}\W*)?",
     re.IGNORECASE,
 )
 
@@ -63,7 +64,7 @@ def _judge(page: Page, one: Citation) -> Hit:
     if one.kind == PERDA and strength is not Strength.REJECTED and not one.titled:
         linked = one.link is not None and one.numbered
         strength, why, certainty = (Strength.PARTIAL, WHY_NUMBER, 2) if linked else (Strength.REJECTED, WHY_UNTITLED, 2)
-    promise = one.link.url if one.link is not None and strength is not Strength.REJECTED else ""
+    promise = downloads.promise(one.link) if strength is not Strength.REJECTED else ""
     return hit(
         INDICATOR, strength, page, one.start, one.end, why,
         certainty=certainty, promise=promise, fallback=strength, broken=Strength.PARTIAL, place=one.place,

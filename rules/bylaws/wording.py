@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 
@@ -54,3 +55,8 @@ GET: Final = _set(
     open here link doc word zip rar naskah peraturan batang tubuh perda tautan
     """
 )
+
+
+def words_in(text: str) -> list[str]:
+    """Runs of plain letters, in lower case."""
+    return re.findall(r"[a-z]+", text.lower())

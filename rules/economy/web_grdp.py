@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from rules.figures import Dataset, Figure, holds, relevant, rows_named, stated
@@ -46,6 +47,8 @@ _RATE: Final = re.compile(
 )
 _PER_HEAD: Final = re.compile(r"\bper\W{0,2}(?:kapita|capita|penduduk|orang)|\bperkapita", re.IGNORECASE)
 _MONEY: Final = re.compile(r"\s*(?:,-)?\s*(?:triliun|trilyun|tril?\b|milyar|miliar|juta|rupiah)", re.IGNORECASE)
+#: Most hits of one sort that are reported of a page.
+KEPT: Final = 40
 #: Least value of a table whose unit is not told: shares and rates stay below it.
 _LEAST: Final = 150.0
 
@@ -53,14 +56,20 @@ _LEAST: Final = 150.0
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Tables, rows, sentences, links and charts on the PDRB, in this order."""
     foreign = bool(other_region(page)) or (page.region is not None and is_provincial(page_title(page)))
-    yield from _tables(page, seen, foreign)
-    yield from _sentences(page, seen, foreign)
+    yield from islice(_tables(page, seen, foreign), KEPT)
+    yield from islice(_sentences(page, seen, foreign), KEPT)
     yield from pointers(page, seen, "grdp", indicator=INDICATOR, whys=WHYS_LINK, avoid=_RATE)
-    for position, _name in page.charts:
-        block = page.block_at(min(position, max(len(page.text) - 1, 0))) if page.blocks else None
-        over = next((head for head in page.headings(block) if holds(seen, head, "grdp")), "") if block else ""
-        if block and over and not _RATE.search(over):
-            yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, WHY_CHART)
+    yield from _charts(page, seen)
+
+
+def _charts(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Charts under a heading on the PDRB: their values come from a script, so they are only pointed to."""
+    for position, _name in page.charts if page.blocks else ():
+        block = page.block_at(max(position - 1, 0))
+        for head in (page.words_of(block)[:200], *page.headings(block)[:2]):
+            if holds(seen, head, "grdp") and not _RATE.search(head):
+                yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, WHY_CHART)
+                break
 
 
 def _tables(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from rules.bylaws import downloads
 from rules.bylaws.instruments import about, instruments_in
+from rules.bylaws.reading import citations
 from scorecard.model import Place
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.words import Match, Seen
@@ -73,6 +74,8 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
     link = downloads.link_for(page, block, over, "line")
     if heading and link is None:
         link = downloads.of_record(page)[0]
+    if link is None:  # a record's file hangs elsewhere on its page
+        link = next((one.link for one in citations(page) if one.start < end and one.end > start), None)
     named = next(instruments_in(text, page.region), None)
     at = about(text[named.end :]) if named else -1
     name = text[named.end + at :] if named and at >= 0 else text

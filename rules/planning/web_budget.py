@@ -15,13 +15,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from rules.bylaws import downloads
 from rules.bylaws.instruments import PERDA, PROVINCIAL
 from rules.genre import is_news
+from rules.labels import is_headline
 from rules.places import other_region, page_title
 from rules.planning.accounts import budget_tables, has_amounts
 from rules.planning.naming import LEADS, is_named
 from rules.planning.offers import AGENCY, MAX_LINE, Offer, offers
-from rules.pointers import is_headline
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Page
@@ -43,6 +44,7 @@ WORDS: Final = {
     "sides": (
         "pendapatan asli daerah", "pendapatan daerah", "belanja daerah", "belanja operasi", "belanja modal",
         "belanja langsung", "belanja tidak langsung", "pembiayaan daerah", "pendapatan transfer", "dana perimbangan",
+        "realisasi anggaran", "realisasi pendapatan", "realisasi belanja", "ringkasan anggaran",
     ),
     "draft": ("rapbd", "r-apbd", "rancangan apbd", "kua", "ppas", "kua-ppas"),
 }  # fmt: skip
@@ -77,7 +79,7 @@ _LEADS: Final = LEADS | frozenset(
     """.split()  # noqa: SIM905 - a list of words is read more easily as a text
 )
 _DRAFT: Final = re.compile(
-    r"\b(?:rapbd|r-apbd|rancangan|ra(?:n|p)erda|kua|ppas|nota kesepakatan|nota pengantar|draf\w*|usulan)\b",
+    r"\b(?:rapbd|r-apbd|rancangan|ra(?:p|np)erda|kua|ppas|nota kesepakatan|nota pengantar|draf\w*|usulan)\b",
     re.IGNORECASE,
 )
 _EVENT: Final = re.compile(
@@ -102,7 +104,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         yield hit(INDICATOR, strength, page, table.start, table.end, why, certainty=3 if table.both_sides else 2)
     for offer in offers(page, seen, "budget", "report", "agency", "draft"):
         strength, why, certainty = _weigh(page, offer)
-        promise = offer.link.url if offer.link is not None and strength is not Strength.REJECTED else ""
+        promise = downloads.promise(offer.link) if strength is not Strength.REJECTED else ""
         yield hit(
             INDICATOR, strength, page, offer.start, offer.end, why,
             certainty=certainty, promise=promise, fallback=strength, place=offer.place,
@@ -125,13 +127,15 @@ def _weigh(page: Page, offer: Offer) -> tuple[Strength, str, int]:
         return _sentence(page, offer)
     if AGENCY.search(offer.text) or (not whole and AGENCY.search(page_title(page))):
         return (Strength.PARTIAL, WHY_AGENCY_REPORT, 1) if offer.link else (Strength.REJECTED, WHY_AGENCY_REPORT, 2)
+    if offer.link is None and offer.instrument != PERDA:
+        return _sentence(page, offer)
     return _offered(offer, whole or realised)
 
 
 def _offered(offer: Offer, budget: bool) -> tuple[Strength, str, int]:
     """A line that names a document of the region's budget, or of its finances at large."""
     if offer.link is None:
-        return (Strength.PARTIAL, WHY_NAMED, 2) if offer.instrument == PERDA else (Strength.REJECTED, WHY_MENTION, 2)
+        return Strength.PARTIAL, WHY_NAMED, 2
     if budget and offer.place is not Place.NAV and (offer.dated or offer.link.is_file):
         return Strength.FOUND, WHY_OFFERED, 3 if offer.instrument or offer.link.is_file else 2
     return Strength.PARTIAL, WHY_LINK, 2

@@ -14,12 +14,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from rules.bylaws import downloads
 from rules.bylaws.instruments import PERDA
 from rules.genre import is_news
+from rules.labels import is_headline
 from rules.places import other_region
 from rules.planning.naming import LEADS, is_named
 from rules.planning.offers import MAX_LINE, Offer, offers
-from rules.pointers import is_headline
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Page
@@ -49,7 +50,7 @@ _PLAN: Final = re.compile(
     r"\b(?:rpjmd\w?|rpjm\s+daerah|(?:rencana\s+)?pembangunan\s+jangka\s+mene?n?gah)\b", re.IGNORECASE
 )
 _OTHER_PLAN: Final = re.compile(
-    r"\b(?:kecamatan|kec\.|kelurahan|desa|nagari|nasional|provinsi|propinsi|rancangan|ran(?:wal|hir)|ra(?:n|p)erda|"
+    r"\b(?:kecamatan|kec\.|kelurahan|desa|nagari|nasional|provinsi|propinsi|rancangan|ran(?:wal|hir)|ra(?:p|np)erda|"
     r"draf\w*|renstra|renja|rencana strategis|rkpd|klhs|kajian|teknokratik|rpjmn|naskah akademik|rpjmdes\w*)\b",
     re.IGNORECASE,
 )
@@ -68,7 +69,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         return
     for offer in offers(page, seen, "plan"):
         strength, why, certainty = _weigh(page, offer)
-        promise = offer.link.url if offer.link is not None and strength is not Strength.REJECTED else ""
+        promise = downloads.promise(offer.link) if strength is not Strength.REJECTED else ""
         yield hit(
             INDICATOR, strength, page, offer.start, offer.end, why,
             certainty=certainty, promise=promise, fallback=strength, place=offer.place,
