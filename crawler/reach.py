@@ -109,7 +109,7 @@ def odd_home(condition: str, words: str) -> Home:
 
 def cure_of(status: ReachStatus, detail: str = "") -> str:
     """What the auditor can do about a status, in the language in use; "" where nothing is wrong."""
-    if "private" in detail or "local" in detail:
+    if detail.endswith((": private", ": local")):
         return _("This is an address of a private network; crawl it with --allow-private if that is meant.")
     cures = {
         ReachStatus.DNS: _("Check the address in the target list; the name does not exist or does not resolve here."),

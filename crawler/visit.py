@@ -18,12 +18,13 @@ from crawler.harvest import Harvester, Judge
 from crawler.intake import BLOCKING, Answer, Intake
 from crawler.plan import Event, Plan
 from crawler.priorities import Compass
-from crawler.reach import TRANSIENT, proxy_failure
+from crawler.reach import TRANSIENT, Home, proxy_failure
 from crawler.replies import Ask, Replies
 from crawler.tally import Tally
 from scorecard.addresses import Scope, canonicalise, forbidden
 from scorecard.archive import now
-from scorecard.model import Region
+from scorecard.messages import translate as _
+from scorecard.model import ReachStatus, Region
 from scorecard.store.queue import Entry, Queue
 from scorecard.store.shard import Shard
 
@@ -165,9 +166,12 @@ class Visit:
 
     def conclude(self, *, stopped: bool = False) -> None:
         """Write the row of reach.csv: final, or of an interrupted visit what is known so far."""
+        home = self.doorway.home
+        if home is None and not stopped:
+            home = Home(ReachStatus.HTTP_ERROR, _("nothing was asked"))  # a budget of nothing
         found = conclude(
             self.queue,
-            self.doorway.home,
+            home,
             pages=self.tally.pages,
             flags=frozenset(self.tally.flags),
             ended="stopped" if stopped else self.ended,
