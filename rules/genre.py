@@ -32,7 +32,15 @@ _DATELINE: Final = re.compile(r"^[A-Z][A-Z .,]{3,40}\s?(?:\([^)]{2,40}\)\s?)?[-â
 _PATH: Final = re.compile(r"/(?:berita|news|artikel|article|read|kabar|siaran-?pers|post|posts|warta)(?:[/_-]|$)", re.I)
 _EVENT: Final = re.compile(
     r"\b(?:serahkan|hadiri|buka|resmikan|gelar|terima|raih|tinjau|kunjungi|pimpin|ikuti|apresiasi|imbau|minta|targetkan|"
-    r"optimis|luncurkan|lantik|dorong|ajak|turun|naik|capai|tekan|siap(?:kan)?|sebut)\b",
+    r"optimis|luncurkan|lantik|dorong|ajak|turun|naik|capai|tembus|tekan|siap(?:kan)?|"
+    r"sebut|menurun|meningkat|lampaui)\b",
+    re.IGNORECASE,
+)
+#: Prose about an event that quotes nobody.
+_HELD: Final = re.compile(
+    r"\b(?:turut hadir|dihadiri|menghadiri|acara (?:ini|tersebut|yang)|dalam kesempatan|bertempat di|"
+    r"berlangsung (?:di|pada)|secara resmi|diselenggarakan|digelar|kegiatan (?:ini|tersebut) (?:di|ber)\w+|"
+    r"meraih|menerima penghargaan)\b",
     re.IGNORECASE,
 )
 _SURVEY: Final = re.compile(
@@ -50,6 +58,11 @@ def is_news(page: Page) -> bool:
     if "news" not in page.readings:
         page.readings["news"] = _news_points(page) >= 3
     return bool(page.readings["news"])
+
+
+def names_event(text: str) -> bool:
+    """Whether a title tells of an event, as headlines do: "Bupati Serahkan ...", "IPM Naik"."""
+    return bool(_EVENT.search(text))
 
 
 def names_survey(text: str) -> bool:
@@ -73,7 +86,8 @@ def _news_points(page: Page) -> int:
     said = len(_SAID.findall(main))
     points = min(said, 2) + (1 if said >= 4 else 0)
     points += bool(_BYLINE.search(main)) + bool(_DATELINE.search(main))
-    points += bool(_PATH.search(page.url)) + bool(_EVENT.search(page.title))
+    filed, titled = bool(_PATH.search(page.url)), names_event(page.title)
+    points += filed + titled + (filed and titled) + (len(_HELD.findall(main)) >= 2)
     return points - 2 * (page.table_count > 0 and said < 2)
 
 

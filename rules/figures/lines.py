@@ -32,7 +32,7 @@ _UNIT: Final = re.compile(
     r"[\s:=|.,;()/-]*)*",
     re.IGNORECASE,
 )
-_BARE: Final = re.compile(r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:%|[^\W\d]{1,9}(?:/\S{1,8})?))?[\s.,]*", re.IGNORECASE)
+_BARE: Final = re.compile(r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:%|[^\W\d]{1,9}(?:/\S{1,8})?))?[\s.,-]*", re.IGNORECASE)
 _TABLE_LINE: Final = re.compile(r"(?:tabel|table|grafik|gambar|figure)\s+[\dIVX][\d.a-z]*\b", re.IGNORECASE)
 
 
@@ -103,6 +103,7 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
                 value = number(texts[card].strip(" :="))
                 pairs = [(text, (value,) if value else ())]
                 start, end = min(start, blocks[card].start), max(end, blocks[card].end)
+                text = f"{text} {texts[card]}"
         if not pairs:
             heads.append(text[:LONGEST])
             if SUBJECT.search(text) and len(text) <= LONGEST:

@@ -31,10 +31,10 @@ _NOT_LABOUR: Final = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE: Final = re.compile(
-    r"penduduk|kependudukan|demografi|population|\bjiwa\b|\bwarga\b|masyarakat(?! miskin)", re.IGNORECASE
+    r"penduduk|kependudukan|demogra|population|\bjiwa\b|\bwarga\b|masyarakat(?! miskin)", re.IGNORECASE
 )
 #: Words of SUBJECT that leave a population a population.
-_NEUTRAL: Final = re.compile(r"penduduk|population|kependudukan|demografi|jiwa|kepala keluarga|keluarga", re.IGNORECASE)
+_NEUTRAL: Final = re.compile(r"penduduk|population|kependudukan|demogra|jiwa|kepala keluarga|keluarga", re.IGNORECASE)
 _REGION_ROW: Final = re.compile(r"\b(?:kab|kota|kabupaten)\b", re.IGNORECASE)
 _SHARE_OF: Final = re.compile(r"rasio|kepadatan|pertumbuhan|laju|persentase penduduk miskin|beban", re.IGNORECASE)
 

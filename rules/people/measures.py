@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rules.figures import Dataset, Figure, Statement, datasets, is_news, stated
+from rules.genre import names_event
 from rules.people.counted import others_named, spoken_of
 from rules.people.groups import band_of, level_of, sex_of
 from rules.places import is_provincial, other_region
@@ -16,7 +17,7 @@ from scorecard.reading.words import Seen
 
 #: A plan's figures are no measurement.
 _PLANNED: Final = re.compile(r"\btarget|\bpagu\b|\banggaran\b|proyeksi|rencana", re.IGNORECASE)
-_DONE: Final = re.compile(r"realisasi|capaian|hasil|\bdata\b", re.IGNORECASE)
+_DONE: Final = re.compile(r"realisasi|capaian|hasil", re.IGNORECASE)
 _ABOUT: Final = re.compile(
     r"\bdata\b|statistik|indikator|profil|gambaran|selayang|sekilas|kondisi|ketenagakerjaan|kependudukan|potensi|demografi|"
     r"dalam angka|makro|keadaan|geografi|ekonomi|sosial",
@@ -80,7 +81,8 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
             _is_planned("", data) for data in datasets(page) if data.start <= found.start < data.end
         ):
             continue
-        aside = news or found.block.tag == "tr" or found.block.tag[:1] == "h"
+        headline = names_event(page.headings(found.block)[0])
+        aside = news or headline or found.block.tag == "tr" or found.block.tag[:1] == "h"
         yield found, about and not aside
 
 

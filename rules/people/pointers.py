@@ -62,7 +62,7 @@ def served(indicator: str, page: Page, topic: re.Pattern[str]) -> Iterator[Hit]:
         if not heads or block.place is Place.NAV or len(words) > _LONGEST or not names(topic, words):
             continue
         start, end = (0, len(page.text)) if block.tag == "title" else page.section(block)
-        charted = any(start <= position <= end for position, _name in page.charts)
+        charted = any(start <= position <= end + 1 for position, _name in page.charts)
         exported = any(map(_is_export, page.links_in(start, end)))
         if charted or exported or (block.tag in ("h1", "title") and _FETCHES.search(page.script)):
             yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, SERVED_WHY, place=Place.MAIN)
