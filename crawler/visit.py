@@ -112,7 +112,7 @@ class Visit:
                 return self._count(Ask(f"{origin}/robots.txt", self.region.code, origins=frozenset({origin})))
             if verdict == "open":
                 return self._count(Ask(entry.url, self.region.code, entry))
-            self.replies.fail(entry, verdict, f"{origin}/robots.txt")
+            self.replies.fail(entry, verdict, f"{origin}/robots.txt: {verdict}")
         return None
 
     def rest(self) -> None:

@@ -1,0 +1,59 @@
+"""What the archive speaks of: a response that was kept, and where it lies."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+Headers = tuple[tuple[str, str], ...]
+
+
+class BrokenRecordError(Exception):
+    """A record that is cut, unreadable or not a response; it costs itself only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedResponse:
+    """One response record. `body` is decoded; `truncated` says that some of it is missing."""
+
+    url: str
+    status: int
+    headers: Headers
+    body: bytes
+    captured_at: str  # ISO 8601, UTC
+    record_id: str  # urn:uuid:...
+    payload_digest: str  # sha1:BASE32, over the body as it came
+    truncated: bool = False
+
+    def header(self, name: str) -> str:
+        """The first header of that name, in any case; "" where there is none."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header as sent."""
+        return self.header("content-type")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a response record lies: `length` bytes at `offset` of `file` (a name in the writer's folder)."""
+
+    file: str
+    offset: int
+    length: int
+    end: int  # offset behind the request record that belongs to it
+    record_id: str
+    payload_digest: str
+
+
+def now() -> str:
+    """This second in UTC, as WARC-Date writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def digest_of(body: bytes) -> str:
+    """WARC-Payload-Digest of a body."""
+    return f"sha1:{b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode('ascii')}"

@@ -1,0 +1,150 @@
+"""Responses and their requests written to numbered WARC files."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Sequence
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Final
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from scorecard.archive.record import Location
+
+#: Bytes after which the writer begins a new file.
+MAX_FILE: Final = 1024 * 1024 * 1024
+_SPECIAL: Final = frozenset("\r\n\0")
+
+
+class Writer:
+    """Appends request and response records to numbered files of one folder; one writer a folder.
+
+    `next_number` is the first file it opens if that does not exist yet, else it goes on in the newest.
+    """
+
+    def __init__(self, directory: Path, *, software: str, max_bytes: int = MAX_FILE) -> None:
+        self.directory = directory
+        self.software = software
+        self.max_bytes = max_bytes
+        numbers = [number for path in directory.glob("captures-*.warc.gz") if (number := _number(path)) > 0]
+        self._number = max(numbers, default=1)
+        self._file: IO[bytes] | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file now written to."""
+        return self.directory / f"captures-{self._number:05d}.warc.gz"
+
+    def begin_file(self) -> None:
+        """Leave the current file as it is and go on in a new one."""
+        self.close()
+        self._number += 1
+
+    def write(
+        self,
+        url: str,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        *,
+        captured_at: str,
+        request_headers: Sequence[tuple[str, str]] = (),
+        truncated: str = "",
+    ) -> Location:
+        """Write a response and its request; when this returns, the bytes are with the operating system.
+
+        `truncated` is WARC-Truncated's reason ("disconnect", "length", "time") where the body was cut short.
+        """
+        file = self._open()
+        offset = file.tell()
+        response, identifier, digest = _response_record(url, status, headers, body, captured_at, truncated)
+        request = _request_record(url, request_headers, captured_at, identifier)
+        packed = _member(response, level=1 if _packed(headers) else 6)
+        file.write(packed + _member(request))
+        file.flush()
+        end = file.tell()
+        location = Location(self.path.name, offset, len(packed), end, identifier.strip("<>"), digest)
+        if end >= self.max_bytes:
+            self.begin_file()
+        return location
+
+    def close(self) -> None:
+        """Put everything on the disk and close the file."""
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._file = None
+
+    def _open(self) -> IO[bytes]:
+        if self._file is None:
+            self._file = self.path.open("ab")
+            if self._file.tell() == 0:
+                self._file.write(_member(_warcinfo(self.path.name, self.software)))
+        return self._file
+
+
+def _response_record(
+    url: str, status: int, headers: Sequence[tuple[str, str]], body: bytes, captured_at: str, truncated: str
+) -> tuple[bytes, str, str]:
+    reason = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
+    http = StatusAndHeaders(f"{status} {reason}".strip(), _clean(headers), protocol="HTTP/1.1")
+    extra = {"WARC-Date": captured_at} | ({"WARC-Truncated": truncated} if truncated else {})
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
+    record = writer.create_warc_record(
+        url, "response", payload=BytesIO(body), length=len(body), http_headers=http, warc_headers_dict=extra
+    )
+    writer.write_record(record)
+    return (
+        buffer.getvalue(),
+        str(record.rec_headers.get_header("WARC-Record-ID")),
+        str(record.rec_headers.get_header("WARC-Payload-Digest")),
+    )
+
+
+def _request_record(url: str, headers: Sequence[tuple[str, str]], captured_at: str, response_id: str) -> bytes:
+    path = "/" + url.partition("://")[2].partition("/")[2]
+    http = StatusAndHeaders(f"GET {path} HTTP/1.1", _clean(headers), is_http_request=True)
+    extra = {"WARC-Date": captured_at, "WARC-Concurrent-To": response_id}
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
+    writer.write_record(writer.create_warc_record(url, "request", http_headers=http, warc_headers_dict=extra))
+    return buffer.getvalue()
+
+
+def _warcinfo(filename: str, software: str) -> bytes:
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
+    info = {"software": software, "format": "WARC File Format 1.1"}
+    writer.write_record(writer.create_warcinfo_record(filename, info))
+    return buffer.getvalue()
+
+
+def _member(record: bytes, level: int = 6) -> bytes:
+    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
+    return packer.compress(record) + packer.flush()
+
+
+def _packed(headers: Sequence[tuple[str, str]]) -> bool:
+    """Whether a body is compressed already, so that packing it again is wasted work."""
+    return any(
+        name.lower() == "content-encoding" or (name.lower() == "content-type" and ("pdf" in value or "zip" in value))
+        for name, value in headers
+    )
+
+
+def _clean(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Headers that cannot break out of their line."""
+    return [
+        ("".join(char for char in name if char not in _SPECIAL), "".join(c for c in value if c not in _SPECIAL))
+        for name, value in headers
+    ]
+
+
+def _number(path: Path) -> int:
+    stem = path.name.removeprefix("captures-").removesuffix(".warc.gz")
+    return int(stem) if stem.isdigit() else 0
