@@ -20,7 +20,7 @@ _STREET: Final = re.compile(
     r"\b(?:[Jj][Ll][Nn]?\.?|JALAN|Jalan)\s?\.?\s?(?:[Rr]aya|[Ll]intas|[Pp]oros|[Pp]antai|[A-Z0-9])[^|\n]{2,}"
 )
 _PLACE: Final = re.compile(
-    r"\b(?:desa|ds\.?|dusun|dsn\.?|kel\.|kelurahan|kec\.|kecamatan|kampung|nagari|gampong|komplek|kompleks|perum|ruko)"
+    r"\b(?i:desa|ds\.?|dusun|dsn\.?|kel\.|kelurahan|kec\.|kecamatan|kampung|nagari|gampong|komplek|kompleks|perum|ruko)"
     r"\s?:?\s?[A-Z][^|\n]{2,}",
 )
 _STARTED: Final = re.compile(r"\W*(?:alamat|lokasi|address)\s*:\s*\S", re.IGNORECASE)

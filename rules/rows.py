@@ -75,8 +75,8 @@ class Told:
 
     @property
     def own(self) -> str:
-        """Its label and the other words in it, a unit among them."""
-        return self.figure.words
+        """Its label and the other words in it, a unit among them; of a list entry all of it."""
+        return self.figure.text if self.dataset.kind == "list" else self.figure.words
 
     @property
     def context(self) -> str:
@@ -121,7 +121,7 @@ def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator
 
 def _is_prose(row: Figure) -> bool:
     """Whether a list entry is a sentence or a headline with a number in it, not a label with its figure."""
-    return bool(_SENTENCE.search(row.text)) or len(row.label.split()) > LABEL_WORDS
+    return bool(_SENTENCE.search(row.text)) or len(row.label.split()) > LABEL_WORDS or is_headline(row.text)
 
 
 def elsewhere(page: Page, text: str = "") -> bool:

@@ -84,9 +84,11 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         yield from _sections(page, seen)
     yield from _shown(page, seen)
     yield from pointers(page, seen, "offer", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NOT_OFFER)
-    for block, matches in list(seen.blocks("realised"))[:2]:
-        if block.place is not Place.NAV:
-            yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, REALISED)
+    rejected = [("realised", REALISED), ("offer", OTHER)]
+    for group, why in rejected:
+        for block, matches in list(seen.blocks(group))[:2]:
+            if block.place is not Place.NAV:
+                yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, why)
 
 
 def _sections(page: Page, seen: Seen) -> Iterator[Hit]:
