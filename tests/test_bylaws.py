@@ -179,10 +179,9 @@ def test_a_bylaw_that_revokes_another_is_left_to_a_person() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Perda ", "peraturan daerah ", "Raperda ", "Nomor 5 ", "Tahun 2012 ", "tentang ", "Izin Gangguan ", "APBD 2020 "]
-    + ["RPJMD ", "PDRB Rp 3 triliun ", "Dasar Hukum ", " | ", "; ", "1. ", "Kabupaten ", "_", "İ", "Judul: ", "Jenis: "]
-    + ["<li>", "<table><tr><td>", "</td><td>", "</tr>", '<a href="/x.pdf">', '<a href="#a">', "</a>", "<h1>", "\n"]
-    + ["<h5>", "</h5>", '<div id="a">']
+    """Perda |peraturan daerah |Raperda |Nomor 5 |Tahun 2012 |tentang |Izin Gangguan |APBD 2020
+RPJMD |PDRB Rp 3 triliun|Dasar Hukum |; |1. |Kabupaten |_|İ|Judul: |Jenis: |<li>|<table><tr><td>
+</td><td>|</tr>|<a href="/x.pdf">|<a href="#a">|</a>|<h1>|<h5>|</h5>|<div id="a">""".replace("\n", "|").split("|")
 )
 
 

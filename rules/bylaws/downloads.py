@@ -73,7 +73,7 @@ def record(page: Page, found: list[Citation]) -> list[Citation]:
 
 def of_record(page: Page) -> tuple[Link | None, bool]:
     """The file that hangs on a record's page, and whether the instrument's text stands there."""
-    attached = (link for link in page.links if link.place is Place.MAIN and link.alive and _is_attachment(page, link))
+    attached = (link for link in page.links if link.place is Place.MAIN and link.alive and _is_attachment(link))
     return next(attached, None), _has_articles(page.text)
 
 
@@ -149,13 +149,13 @@ def _is_button(link: Link) -> bool:
     return link.is_file and (" " not in link.text.strip() or link.text.lower().rstrip().endswith(".pdf"))
 
 
-def _is_attachment(page: Page, link: Link) -> bool:
+def _is_attachment(link: Link) -> bool:
     if link.kind == "embed":
         return ".pdf" in link.url.lower() or "drive.google" in link.url or "viewer" in link.url.lower()
     words = set(re.findall(r"[a-z]+", link.text.lower()))
-    if link.is_file:
-        return not words & {"formulir", "form", "sop", "brosur", "renstra", "lakip"}
-    return bool(words & {"unduh", "download", "lampiran"}) and _opens(page, link) is not None
+    if link.is_file and (words & {"lampiran", "salinan", "naskah"} or any(instruments_in(link.text))):
+        return True
+    return _is_button(link) and (link.is_file or bool(words & {"unduh", "download", "lampiran"}))
 
 
 def _has_articles(text: str) -> bool:
