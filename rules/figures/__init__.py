@@ -43,15 +43,16 @@ _TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _SOURCE: Final = re.compile(r"\W*(?:sumber|source|catatan|keterangan|update|diperbarui)\b", re.IGNORECASE)
-#: Code points of tables read on one page, and datasets kept.
+#: Code points of tables read on one page, datasets kept, and code points within which lines and lists are read.
 _MOST_TABLES = 80_000
-_MAX_DATASETS = 400
+_MAX_DATASETS = 300
+_MOST_LINES = 250_000
 
 
 def datasets(page: Page) -> list[Dataset]:
     """The page's tables, lists and lines in order; the same objects at every call for one page."""
     if "datasets" not in page.readings:
-        found = [_lines(page, run) for run in line_runs(page)] if page.is_document else [*_tables(page), *_lists(page)]
+        found = list(_document(page)) if page.is_document else [*_tables(page), *_lists(page)]
         page.readings["datasets"] = found[:_MAX_DATASETS]
     kept: list[Dataset] = page.readings["datasets"]
     return kept
@@ -86,6 +87,10 @@ def holds(seen: Seen, text: str, *groups: str) -> bool:
     return False
 
 
+def _document(page: Page) -> Iterator[Dataset]:
+    return (_lines(page, run) for run in line_runs(page) if run[0].start < _MOST_LINES)
+
+
 def _tables(page: Page) -> Iterator[Dataset]:
     groups: dict[int, list[Block]] = {}
     for block in page.blocks:
@@ -106,7 +111,7 @@ def _tables(page: Page) -> Iterator[Dataset]:
 def _lists(page: Page) -> Iterator[Dataset]:
     for run in list_runs(page):
         start, end = run[0].start, run[-1].end
-        if any(char.isdigit() for char in page.text[start:end]):
+        if start < _MOST_LINES and any(char.isdigit() for char in page.text[start:end]):
             yield _lines(page, run)
 
 

@@ -19,7 +19,7 @@ _SCALE: Final = re.compile(r"\s?(ribu|juta|milyar|miliar|triliun)\b", re.IGNOREC
 _SCALES: Final = {"ribu": 1e3, "juta": 1e6, "milyar": 1e9, "miliar": 1e9, "triliun": 1e12}
 _REACH: Final = 160
 _BACK: Final = 70
-_MOST: Final = 300
+_MOST: Final = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from rules.figures import Figure
@@ -13,13 +14,15 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 OTHERS_WHY: Final = "The page speaks of another region or of those who answered a survey."
+#: Claims of one page; what says the same a hundred times says it once.
+_MOST: Final = 12
 WORDS_WHY: Final = "The words stand here without figures of the region."
 
 
 def settle(indicator: str, page: Page, seen: Seen, claims: Iterable[Hit], *groups: str) -> Iterator[Hit]:
     """The claims; where there is none, or the page speaks of others, the first words as rejected."""
     foreign = is_foreign(page)
-    found = [] if foreign else list(claims)
+    found = [] if foreign else list(islice(claims, _MOST))
     yield from found
     if any(entry.strength is not Strength.REJECTED and entry.place is not Place.NAV for entry in found):
         return

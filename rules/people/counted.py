@@ -35,6 +35,8 @@ _PEOPLE: Final = re.compile(
 )
 #: Words of SUBJECT that leave a population a population.
 _NEUTRAL: Final = re.compile(r"penduduk|population|kependudukan|demogra|jiwa|kepala keluarga|keluarga", re.IGNORECASE)
+#: Datasets read on one page; hostile pages have thousands.
+_MOST: Final = 150
 _REGION_ROW: Final = re.compile(r"\b(?:kab|kota|kabupaten)\b", re.IGNORECASE)
 _SHARE_OF: Final = re.compile(r"rasio|kepadatan|pertumbuhan|laju|persentase penduduk miskin|beban", re.IGNORECASE)
 
@@ -82,7 +84,7 @@ def breakdowns(
 def spoken_of(page: Page, words: re.Pattern[str]) -> Iterator[Dataset]:
     """Datasets in or over which words of a pattern stand; of news only the tables; none of a survey."""
     told = is_news(page)
-    for dataset in datasets(page):
+    for dataset in datasets(page)[:_MOST]:
         if dataset.place is Place.NAV or (told and dataset.kind != "table") or names_survey(dataset.over):
             continue
         if words.search(dataset.over) or words.search(page.text, dataset.start, dataset.end):

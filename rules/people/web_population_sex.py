@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from rules.figures import datasets, is_news
@@ -51,6 +52,7 @@ TOPIC: Final = re.compile(
 SERVED: Final = re.compile(r"jenis kelamin|laki-laki dan perempuan|by sex", re.IGNORECASE)
 _FEWEST: Final = 50
 _NEAR: Final = 150
+_MOST_BLOCKS: Final = 200
 _WHY: Final = "Inhabitants are given in figures for men and for women."
 _PART_WHY: Final = "Men and women are counted here for one part of the region only."
 
@@ -91,7 +93,7 @@ def _told(page: Page, seen: Seen) -> Iterator[Hit]:
     """ "... jiwa, terdiri dari 61.200 laki-laki dan 60.900 perempuan": both sexes and two numbers in a paragraph."""
     if is_news(page):
         return
-    for block, matches in seen.blocks("sex"):
+    for block, matches in islice(seen.blocks("sex"), _MOST_BLOCKS):
         text = page.text[max(block.start, matches[0].start - 160) : min(block.end, matches[-1].end + 160)]
         counts = [entry for entry in numbers_in(text) if entry.value >= _FEWEST and not entry.is_year]
         sexes = {sex_of(page.text[match.start : match.end]) for match in matches}
