@@ -344,12 +344,29 @@ def index_command(
         Path | None,
         typer.Option("--subindices", metavar="FILE.csv", help="Only the last step, on finished components."),
     ] = None,
-    to: Annotated[Path | None, typer.Option("--to", metavar="FILE.csv", help="Where --subindices writes.")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="FILE.csv", help="Any table of indicators, one row a unit.")
+    ] = None,
+    framework_file: Annotated[
+        Path | None,
+        typer.Option("--framework", metavar="FILE.csv", help="With --data: code, parent, level, weight, direction."),
+    ] = None,
+    code: Annotated[str, typer.Option(metavar="COLUMN", help="With --data: the column of the units' codes.")] = "",
+    time: Annotated[str, typer.Option(metavar="COLUMN", help="With --data: the column of times, of a panel.")] = "",
+    against: Annotated[
+        Path | None, typer.Option(metavar="FILE.toml", help="With --data: a second method to compare all ranks with.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="PATH", help="File of --subindices, or folder of --data.")
+    ] = None,
     output: Output = Path("output"),
     wave: Wave = "",
     lang: Lang = Language.EN,
 ) -> None:
     """Compute and store the index of a wave, and show its ranking."""
+    if data or framework_file or code or time or against:
+        _index_tables(data, framework_file, to, method, code=code, time=time, against=against)
+        return
     from scorecard import index, subindices
 
     chosen: str | Path = Path(method) if method.endswith(".toml") else method or DEFAULT
@@ -366,6 +383,30 @@ def index_command(
         warn(sentence)
     say(_("{n} regions ranked by the method {method}").format(n=result.ranked, method=result.method.name))
     show_next(("scorecard export --format xlsx --to FILE.xlsx", _("all tables as a workbook")))
+
+
+def _index_tables(
+    data: Path | None, frame: Path | None, to: Path | None, method: str, *, code: str, time: str, against: Path | None
+) -> None:
+    """The engine on somebody's own table."""
+    from scorecard.engine.tables import run_tables
+
+    if data is None or frame is None or to is None:
+        raise ScorecardError(
+            _("an index of your own table needs --data, --framework and --to"),
+            remedy=_("Add --data FILE.csv --framework FILE.csv --to DIR."),
+        )
+    if method and not method.endswith(".toml"):
+        raise ScorecardError(
+            _("the method {name} is made for waves, not for a table of your own").format(name=method),
+            remedy=_("Name a .toml file; docs/method.md shows one."),
+        )
+    done = run_tables(data, frame, to, code=code, time=time, method=Path(method) if method else None, against=against)
+    for sentence in done.warnings:
+        warn(sentence)
+    say(_("{n} rows of {m} indicators, {k} with a score; {files} files written to {folder}").format(
+        n=done.rows, m=done.indicators, k=done.ranked, files=len(done.files), folder=to
+    ))  # fmt: skip
 
 
 @app.command("export")

@@ -62,7 +62,7 @@ class Build:
     def _ranked(self, scores: Array, given: int) -> Array:
         times = numbered(self.table.times)[0] if self.table.times else np.zeros(len(self.table.units), dtype=np.int64)
         groups, names = self.table.groups(self.method.within)
-        return ranked(scores, times * len(names) + groups, self.method.ties, given=given)
+        return ranked(scores, times * len(names) + groups, self.method.ties, given=given, digits=self.method.digits)
 
     def column(self, code: str) -> Array:
         """The scores of one code."""

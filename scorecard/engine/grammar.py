@@ -175,6 +175,10 @@ WHOLE: Final = Kind(
     lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
     lambda: _("a whole number, 0 or more"),
 )
+DIGITS: Final = Kind(
+    lambda value: isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 17,
+    lambda: _("a whole number from 1 to 17"),
+)
 SIGN: Final = Kind(lambda value: not isinstance(value, bool) and value in (1, -1), lambda: "1 | -1")
 LEVELS: Final = Kind(
     lambda value: isinstance(value, list) and all(WHOLE.sound(item) and item for item in value),

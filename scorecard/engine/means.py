@@ -90,7 +90,7 @@ def _mean(part: Array, heavy: Array, gone: Mask, mean: Mean) -> tuple[Array, Mas
     share = np.where(there, heavy, 0.0)
     total = share.sum(axis=1)
     with np.errstate(all="ignore"):
-        found = _SCHEMES[mean.scheme](np.where(there, part, 1.0), share, total, mean.power)
+        found = _SCHEMES[mean.scheme](np.where(there, part, 1.0), share / total[:, None], mean.power)
         short = seen.sum(axis=1) < mean.least * (~gone | seen).sum(axis=1) - 1e-9
     found[(total == 0) | short] = np.nan
     return found, None
@@ -105,22 +105,27 @@ def _unfit_cells(part: Array, mean: Mean) -> Mask | None:
         return np.asarray(part <= 0)
 
 
-def _arithmetic(part: Array, share: Array, total: Array, _power: float) -> Array:
-    return np.asarray((part * share).sum(axis=1) / total)
+def _summed(part: Array, share: Array) -> Array:
+    """Sums of shares, added up in the widest float there is, as R does: fewer ties are broken by rounding."""
+    return np.asarray((part * share).sum(axis=1, dtype=np.longdouble), dtype=np.float64)
 
 
-def _geometric(part: Array, share: Array, total: Array, _power: float) -> Array:
-    return np.asarray(np.exp((np.log(part) * share).sum(axis=1) / total))
+def _arithmetic(part: Array, share: Array, _power: float) -> Array:
+    return _summed(part, share)
 
 
-def _harmonic(part: Array, share: Array, total: Array, _power: float) -> Array:
-    return np.asarray(total / (share / part).sum(axis=1))
+def _geometric(part: Array, share: Array, _power: float) -> Array:
+    return np.asarray(np.exp(_summed(np.log(part), share)))
 
 
-def _power(part: Array, share: Array, total: Array, power: float) -> Array:
+def _harmonic(part: Array, share: Array, _power: float) -> Array:
+    return 1 / _summed(1 / part, share)
+
+
+def _power(part: Array, share: Array, power: float) -> Array:
     if power == 0:  # the limit of power means
-        return _geometric(part, share, total, power)
-    return np.asarray(((part**power * share).sum(axis=1) / total) ** (1 / power))
+        return _geometric(part, share, power)
+    return np.asarray(_summed(part**power, share) ** (1 / power))
 
 
 _SCHEMES = {"arithmetic": _arithmetic, "geometric": _geometric, "harmonic": _harmonic, "power": _power}

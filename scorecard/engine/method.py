@@ -93,7 +93,7 @@ class Method:
     """One method, checked. What is "own" is keyed by code and speaks for that code instead of the general part.
 
     `over` and `within` are "all" or a column of the data; `panel` is global, each or reference (the time of
-    `reference`). `weights` replace the framework's.
+    `reference`). `weights` replace the framework's. Sums that agree to `digits` significant digits share a rank.
     """
 
     name: str = "default"
@@ -116,6 +116,7 @@ class Method:
     weights: tuple[tuple[str, float], ...] = ()
     within: str = "all"
     ties: str = "min"
+    digits: int = 12
     statistics: Statistics = Statistics()
     sha256: str = ""
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from scorecard.engine.grammar import (
     ABOVE_ZERO,
+    DIGITS,
     FLAG,
     LEVELS,
     NOT_BELOW_ZERO,
@@ -57,7 +58,11 @@ TREATMENT: Final[Mapping[str, Field]] = {
     "points": Field(WHOLE, 5, ("test", ("skew-kurtosis",))),
     "log": Field(FLAG, True, ("test", ("skew-kurtosis",))),
 }
-RANKS: Final[Mapping[str, Field]] = {"within": Field(TEXT, "all"), "ties": Field(one_of(*TIES), "min")}
+RANKS: Final[Mapping[str, Field]] = {
+    "within": Field(TEXT, "all"),
+    "ties": Field(one_of(*TIES), "min"),
+    "digits": Field(DIGITS, 12),
+}
 _HEAD: Final[Mapping[str, Field]] = {"name": Field(TEXT), "title": Field(TEXT, ""), "source": Field(TEXT, "")}
 _SCREENING: Final[Mapping[str, Field]] = {
     "unit": Field(SHARE, 0.0),
@@ -247,7 +252,7 @@ def _sections(method: Method) -> list[tuple[str, dict[str, Any]]]:
         ("aggregation", _effective(asdict(method.mean), MEAN)),
         *((f"aggregation.levels.{level}", _effective(asdict(one), MEAN)) for level, one in method.own_mean),
         ("aggregation.weights", dict(method.weights)),
-        ("ranks", {"within": method.within, "ties": method.ties}),
+        ("ranks", {"within": method.within, "ties": method.ties, "digits": method.digits}),
         ("statistics", asdict(method.statistics)),
     ]
 

@@ -14,8 +14,9 @@ import numpy as np
 
 from scorecard.engine.table import Array, Ids
 
-#: Numbers that agree to this many significant digits are equal: the rest is binary noise.
+#: Sums that agree to this many significant digits are equal: the rest is binary noise. 17 digits are all there are.
 DIGITS = 12
+EXACT = 17
 
 
 @contextmanager
@@ -41,12 +42,14 @@ def shape_of(values: Array) -> tuple[float, float]:
     return skew, ((n + 1) * g2 + 6) * (n - 1) / ((n - 2) * (n - 3))
 
 
-def even(values: Array) -> Array:
-    """`values` rounded to DIGITS significant digits of each column's largest, so that noise breaks no tie."""
+def even(values: Array, digits: int = DIGITS) -> Array:
+    """`values` rounded to `digits` significant digits of each column's largest, so that noise breaks no tie."""
+    if digits >= EXACT:
+        return values
     with blanks():
         largest = np.nanmax(np.where(np.isfinite(values), np.abs(values), np.nan), axis=0, initial=0.0)
     size = np.where(largest > 0, largest, 1.0)
-    return np.asarray(np.round(values / size, DIGITS))
+    return np.asarray(np.round(values / size, digits))
 
 
 def below(values: Array, population: Array) -> Array:
@@ -57,13 +60,13 @@ def below(values: Array, population: Array) -> Array:
     return found
 
 
-def ranked(values: Array, groups: Ids, ties: str, *, given: int = 0) -> Array:
+def ranked(values: Array, groups: Ids, ties: str, *, given: int = 0, digits: int = DIGITS) -> Array:
     """Ranks of each column within `groups`, 1 for the highest; NaN for a blank. `ties` as in pandas' rank.
 
-    The first `given` columns are compared as they are; the others are sums, whose binary noise is no difference.
+    The first `given` columns are compared as they are; the others are sums, equal where they agree to `digits`.
     """
     found = np.full(values.shape, np.nan)
-    evened = np.concatenate([values[:, :given], even(values[:, given:])], axis=1)
+    evened = np.concatenate([values[:, :given], even(values[:, given:], digits)], axis=1)
     for group in range(int(groups.max(initial=-1)) + 1):
         rows = np.flatnonzero(groups == group)
         for at in range(values.shape[1]):

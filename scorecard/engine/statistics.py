@@ -27,7 +27,7 @@ ALL: Final = "ALL"
 
 
 def descriptive(values: Array, codes: Sequence[str]) -> pd.DataFrame:
-    """A row a column of `values`: its range, mean, spread, shape, and how much of it is there, not 0, different."""
+    """A row a column of `values`: range, mean, spread, shape; shares are of the values there."""
     return pd.DataFrame([_described(values[:, at], code) for at, code in enumerate(codes)])
 
 
@@ -35,7 +35,7 @@ def _described(column: Array, code: str) -> dict[str, Any]:
     there = column[~np.isnan(column)]
     skew, kurtosis = shape_of(column)
     counts = np.unique(there, return_counts=True)[1]
-    n, rows = len(there), max(len(column), 1)
+    n, rows = len(there), len(column)
     with blanks():
         row: dict[str, Any] = {
             "code": code,
@@ -54,20 +54,20 @@ def _described(column: Array, code: str) -> dict[str, Any]:
         "n_nonzero": nonzero,
         "n_unique": unique,
         "n_same": same,
-        "share_there": n / rows,
-        "share_nonzero": nonzero / rows,
-        "share_unique": unique / rows,
-        "share_same": same / rows,
-        "flags": ";".join(_flags(n, nonzero, unique, rows, skew, kurtosis)),
+        "share_there": n / max(rows, 1),
+        "share_nonzero": nonzero / max(n, 1),
+        "share_unique": unique / max(n, 1),
+        "share_same": same / max(n, 1),
+        "flags": ";".join(_flags(n / max(rows, 1), nonzero / max(n, 1), unique / max(n, 1), skew, kurtosis)),
     }
 
 
-def _flags(n: int, nonzero: int, unique: int, rows: int, skew: float, kurtosis: float) -> Iterator[str]:
-    if n / rows < LEAST_THERE:
+def _flags(there: float, nonzero: float, unique: float, skew: float, kurtosis: float) -> Iterator[str]:
+    if there < LEAST_THERE:
         yield "few_values"
-    if nonzero / rows < LEAST_NONZERO:
+    if nonzero < LEAST_NONZERO:
         yield "many_zeros"
-    if unique / rows < LEAST_UNIQUE:
+    if unique < LEAST_UNIQUE:
         yield "many_equal"
     if abs(skew) > LARGEST_SKEW and kurtosis > LARGEST_KURTOSIS:
         yield "outliers"
