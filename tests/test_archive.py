@@ -167,6 +167,7 @@ def test_what_is_no_archive_is_one_clear_error(tmp_path: Path) -> None:
         (b"halo", "identity"),
         (b"halo", ""),
     ],
+    ids=range(9),  # packed bytes hold the time and would name the case differently in each process
 )
 def test_content_encodings_are_undone(packed: bytes, encoding: str) -> None:
     assert decode(packed, encoding) == (b"halo", False)
