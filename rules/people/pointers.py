@@ -30,6 +30,7 @@ _TOLD: Final = re.compile(
 _FETCHES: Final = re.compile(
     r"fetch\(|\$\.(?:ajax|get|getJSON|post)|axios|XMLHttpRequest|\.json\b|/api/", re.IGNORECASE
 )
+_ANYTHING: Final = re.compile("")
 _EXPORT: Final = re.compile(r"\b(?:csv|xlsx?|excel|json|api)\b", re.IGNORECASE)
 
 FILE_WHY: Final = "A document that names these data can be opened here."
@@ -52,14 +53,19 @@ def pointers(indicator: str, page: Page, seen: Seen, topic: re.Pattern[str], *gr
             yield _pointer(indicator, page, link)
 
 
-def served(indicator: str, page: Page, topic: re.Pattern[str]) -> Iterator[Hit]:
-    """A heading that names the data, over a chart that a script fills or beside an export of its values."""
+def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern[str] = _ANYTHING) -> Iterator[Hit]:
+    """A heading that names the data, over a chart that a script fills or beside an export of its values.
+
+    `under`: what the heading itself, or one above it, must speak of too ("Jenis Kelamin" under "Demografi").
+    """
     if any(has_blanks(dataset) for dataset in datasets(page)):
         return
     for block in page.blocks[:_MOST_BLOCKS]:
         words = page.words_of(block)
         heads = block.tag[:1] == "h" or block.tag == "title"
         if not heads or block.place is Place.NAV or len(words) > _LONGEST or not names(topic, words):
+            continue
+        if not under.search(" | ".join((words, *page.headings(block)))):
             continue
         start, end = (0, len(page.text)) if block.tag == "title" else page.section(block)
         charted = any(start <= position <= end + 1 for position, _name in page.charts)

@@ -38,6 +38,7 @@ TOPIC: Final = re.compile(
     r"age group)|piramida penduduk",
     re.IGNORECASE,
 )
+PEOPLE: Final = re.compile(r"penduduk|demogra|population", re.IGNORECASE)
 SERVED: Final = re.compile(r"kelompok (?:umur|usia)|golongan umur|piramida penduduk|by age", re.IGNORECASE)
 _BANDS: Final = 3
 _WHY: Final = "Inhabitants are given in figures by age group."
@@ -58,4 +59,4 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
             yield claim_figure(INDICATOR, page, found.best, why, partial=part, certainty=3 if count > 1 else 1)
     yield from pointers(INDICATOR, page, seen, TOPIC, "age")
     if seen.has("age"):
-        yield from served(INDICATOR, page, SERVED)
+        yield from served(INDICATOR, page, SERVED, PEOPLE)

@@ -49,6 +49,7 @@ TOPIC: Final = re.compile(
     r"^\W*(?:data|jumlah|statistik|info\w*) (?:jumlah )?(?:penduduk|kependudukan|demografi)\W*(?:\d{4})?\W*$",
     re.IGNORECASE,
 )
+PEOPLE: Final = re.compile(r"penduduk|demogra|population", re.IGNORECASE)
 SERVED: Final = re.compile(r"jenis kelamin|laki-laki dan perempuan|by sex", re.IGNORECASE)
 _FEWEST: Final = 50
 _NEAR: Final = 150
@@ -74,7 +75,7 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
     yield from _told(page, seen)
     yield from pointers(INDICATOR, page, seen, TOPIC, "sex", "people")
     if seen.has("people"):
-        yield from served(INDICATOR, page, SERVED)
+        yield from served(INDICATOR, page, SERVED, PEOPLE)
         yield from _slots(page)
 
 
