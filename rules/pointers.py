@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ __all__ = ["host_role", "is_headline", "pointers"]
 FILE: Final = "A file with these data opens from here."
 #: Longest line of a list of documents, in code points.
 MAX_LINE: Final = 260
+#: A picture's label that stands on so many links is a theme's word.
+THEME: Final = 3
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|bmp|mp4)(?:$|[?#])", re.IGNORECASE)
 _GENERIC: Final = re.compile(
     r"\W*(?:(?:lihat|baca|buka|info\w*|klik|selengkapnya|lebih|lanjut|detail|semua|lainnya|di ?sini|kunjungi|view|more|"
@@ -48,8 +51,16 @@ def pointers(
     """
     if page.is_document:
         return
+    words = {match.word for match in seen.all(*groups)}
+    repeated = Counter(link.text for link in page.links)
     for link in seen.links(*groups):
-        if not _is_named(link, seen, groups) or avoid.search(link.text) or not _leads(page, link):
+        pictured = link.end <= link.start and repeated[link.text] < THEME
+        if (
+            not (pictured or _is_named(link, seen, groups))
+            or not _is_plain(page, link, words)
+            or avoid.search(link.text)
+            or not _leads(page, link)
+        ):
             continue
         role = host_role(page, link)
         if not link.alive:
@@ -76,27 +87,36 @@ def host_role(page: Page, link: Link) -> HostRole | None:
 
 def _lines(page: Page, seen: Seen, groups: tuple[str, ...], indicator: str, avoid: re.Pattern[str]) -> Iterator[Hit]:
     """Lines of a list of documents: a title that names the thing, and a file behind a word such as "Unduh"."""
-    for block, matches in seen.blocks(*groups):
+    holding = {page.block_at(link.start).index for link in page.links if link.is_file and link.alive}
+    for block, matches in seen.blocks(*groups) if holding else ():
         text = page.words_of(block)
-        if block.place is Place.NAV or block.tag == "title" or len(text) > MAX_LINE or avoid.search(text):
+        if (
+            block.index not in holding
+            or block.place is Place.NAV
+            or block.tag == "title"
+            or len(text) > MAX_LINE
+            or avoid.search(text)
+        ):
             continue
         title = " ".join(_DOWNLOAD.sub(" ", text).split())
         if not is_label(title, (match.word for match in matches), _region(page), file=True):
             continue
         for link in page.links_in(block.start, block.end):
             aside = not seen.within(link.start, link.end, *groups)
-            if aside and link.alive and link.is_file and not _PICTURE.search(link.url):
+            if aside and link.is_file and link.alive and not _PICTURE.search(link.url):
                 yield hit(indicator, Strength.FOUND, page, block.start, block.end, FILE, promise=link.url)
                 break
 
 
 def _is_named(link: Link, seen: Seen, groups: tuple[str, ...]) -> bool:
-    """Whether the link's own words name the thing; a picture's by its label, a bare "Lihat" by its address."""
-    pictured = link.end <= link.start and sum(other.text == link.text for other in seen.page.links) < 3
-    if not (pictured or seen.within(link.start, link.end, *groups)):
-        return link.kind == "page" and bool(_GENERIC.fullmatch(link.text))
-    named = (match.word for match in seen.all(*groups))
-    return is_label(link.text, named, _region(seen.page), file=link.is_file)
+    """Whether the link's own words name the thing, or its address does where they say "Lihat" alone."""
+    if seen.within(link.start, link.end, *groups):
+        return True
+    return link.end > link.start and link.kind == "page" and bool(_GENERIC.fullmatch(link.text))
+
+
+def _is_plain(page: Page, link: Link, words: set[str]) -> bool:
+    return bool(_GENERIC.fullmatch(link.text)) or is_label(link.text, words, _region(page), file=link.is_file)
 
 
 def _leads(page: Page, link: Link) -> bool:

@@ -6,6 +6,7 @@ rows without figures above it and with the words over its table.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from scorecard.reading.words import Seen
 DEPTH: Final = 2
 MAX_TITLE: Final = 160
 MAX_LABEL: Final = 80
+MAX_SAID: Final = 200
 LABEL_WORDS: Final = 9
 SERVED: Final = "The page presents this data set; its values come from an interface."
 DOWNLOAD: Final = "The page presents this data set as a file to download."
@@ -156,7 +158,7 @@ def is_stray(dataset: Dataset) -> bool:
 def sentences(page: Page, seen: Seen, *groups: str, low: float, high: float) -> Iterator[Statement]:
     """Figures stated outside tables, not in news or surveys and not of another region."""
     if not _is_unfit(page):
-        for said in stated(page, seen, *groups, low=low, high=high):
+        for said in itertools.islice(stated(page, seen, *groups, low=low, high=high), MAX_SAID):
             if said.block.table < 0:
                 yield said
 

@@ -106,7 +106,7 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
                 text = f"{text} {texts[card]}"
         if not pairs:
             heads.append(text[:LONGEST])
-            if SUBJECT.search(text) and len(text) <= LONGEST:
+            if len(text) <= LONGEST and SUBJECT.search(text):
                 subject = text
             rows.append(Figure((text[:300],), (), (), subject, start, end, text[:600]))
         for label, values in pairs:
