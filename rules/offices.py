@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Final, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from rules.genre import is_news
 from scorecard.model import HostRole
@@ -81,12 +81,26 @@ def once(page: Page, name: str, read: Callable[[Page], Kept]) -> Kept:
     return kept
 
 
+def host_of(url: str) -> str:
+    """The host of an address; "" where it has none or is broken."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def path_words(url: str) -> str:
+    """The path of an address as words: separators as blanks, percent signs read."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return ""
+    return path[:400].replace("_", " ").replace("-", " ").replace("/", " ").replace("+", " ")
+
+
 def host_role(url: str) -> HostRole:
     """Whether a link leads to a national service; anything else counts as own."""
-    try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return HostRole.OTHER
+    host = host_of(url).removeprefix("www.")
     return HostRole.CENTRAL if _CENTRAL.search(host) and "sicantik" not in host else HostRole.OWN
 
 
@@ -106,7 +120,7 @@ def owner(page: Page) -> str:
 
 
 def _owner(page: Page) -> str:
-    host = urlsplit(page.url).hostname or ""
+    host = host_of(page.url)
     parts = [part for part in _SPLIT.split(page.title) if part]
     # The site's name stands last; the first part names a page, unless the rest is the region's name alone.
     names = parts[-1:] + (parts[:1] if len(parts) > 1 and _REGION.match(parts[-1]) else [])

@@ -7,7 +7,8 @@ line of a document; a section is what follows until the next of its rank.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from scorecard.model import Place
@@ -15,12 +16,14 @@ from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
 
 LONGEST_HEADING: Final = 130
+#: No honest page has more places to look at; a hostile one must not take long.
+MOST_HEADINGS: Final = 120
 _ENUMERATED: Final = re.compile(r"(?:^|[\s|;.])(?:\(?\d{1,2}[.)]|[a-h][.)]|[-•●▪➢✓*])\s{0,2}(?=[A-Za-z])")
 
 
 def headed(page: Page, seen: Seen, *groups: str) -> Iterator[Block]:
     """Blocks of the page's own content that look like a heading or a label and hold the groups' words."""
-    for block, _matches in seen.blocks(*groups):
+    for block, _matches in islice(seen.blocks(*groups), MOST_HEADINGS):
         if block.place is not Place.NAV and block.tag not in ("title", "option") and is_heading(page, block):
             yield block
 
@@ -61,14 +64,16 @@ def topic(page: Page, block: Block, levels: int = 2) -> str:
     return "\n".join((page.words_of(block)[:600], *heads[:-1][:levels], page.title, opening))
 
 
-def row_block(page: Page, table: int, label: str, default: Block) -> Block:
-    """The block of the row of a table that begins with `label`."""
-    for block in page.blocks[default.index :]:
-        if block.table == table and label and label in page.words_of(block):
-            return block
-        if block.index > default.index + 2_000:
-            break
-    return default
+def row_blocks(page: Page, table: int, first: Block) -> Iterator[Block]:
+    """The blocks of a table's rows from `first` on, in order."""
+    for block in page.blocks[first.index : first.index + 2_000]:
+        if block.table == table:
+            yield block
+
+
+def row_block(blocks: Sequence[Block], page: Page, label: str, default: Block) -> Block:
+    """The first of `blocks` that holds a row's label."""
+    return next((block for block in blocks[:200] if label and label in page.words_of(block)), default)
 
 
 def items_in(text: str) -> int:

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from rules.genre import is_news
 from rules.labels import is_headline
-from rules.offices import owner
+from rules.offices import once, owner
 from rules.permits import is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import row_block
+from rules.sections import MOST_HEADINGS, row_block, row_blocks
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
@@ -101,7 +102,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _statements(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
     """Blocks with an amount, or "free", where cost is the topic of the block or of what it stands under."""
     done: set[int] = set()
-    for block, _ in seen.blocks("cost"):
+    for block, _ in islice(seen.blocks("cost"), MOST_HEADINGS):
         if block.place is Place.NAV or block.tag == "title":
             continue
         for other in page.blocks[block.index : block.index + 40]:
@@ -122,8 +123,13 @@ def _states(page: Page, block: Block, cause: Block) -> bool:
     if _REVENUE.search(text) or _REVENUE.search(lead) or _PROMISE.search(text):
         return False
     about = f"{text} {lead} {' '.join(page.headings(block)[:2])}"
-    heads = (*page.headings(block)[:2], *(page.table(block.table).header if block.table >= 0 else ()))
+    heads = (*page.headings(block)[:2], *_columns(page, block.table))
     return not (is_survey(about) or is_other_service(about) or any(_ACCOUNTS.search(head) for head in heads))
+
+
+def _columns(page: Page, table: int) -> tuple[str, ...]:
+    """The header of a table, read once."""
+    return once(page, f"columns of {table}", lambda page: page.table(table).header) if table >= 0 else ()
 
 
 def _permit_of(page: Page, block: Block, cause: Block) -> str | None:
@@ -141,7 +147,7 @@ def _permit_of(page: Page, block: Block, cause: Block) -> str | None:
 def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
     """Rows of tables with a column of costs: a permit's name and an amount, "gratis" or a formula."""
     done: set[int] = set()
-    for block, _ in seen.blocks("cost"):
+    for block, _ in islice(seen.blocks("cost"), MOST_HEADINGS):
         if block.table < 0 or block.table in done or block.place is Place.NAV:
             continue
         done.add(block.table)
@@ -154,7 +160,8 @@ def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
         about = f"{' '.join(table.header)} {table.caption} {page.title}"
         if not columns or is_survey(about) or _REVENUE.search(table.caption):
             continue
-        for row in table.body[:300]:
+        blocks = list(row_blocks(page, block.table, block))
+        for row in table.body[:100]:
             cell = row.cells[columns[0]] if columns[0] < len(row.cells) else ""
             amount = (
                 _FREE.search(cell)
@@ -163,7 +170,7 @@ def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
                 or re.search(r"\d\.\d{3}\b|^\W*0\W*$", cell)
             )
             if amount and (permits_in(row.label) or speaks_of_permits(about)) and not is_other_service(row.label):
-                yield row_block(page, block.table, row.label, block), row.label.lower()[:60]
+                yield row_block(blocks, page, row.label, block), row.label.lower()[:60]
 
 
 def _links(page: Page, seen: Seen) -> Iterator[Hit]:

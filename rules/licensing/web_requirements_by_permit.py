@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from rules.genre import is_news
@@ -19,7 +19,7 @@ from rules.labels import is_headline
 from rules.offices import owner
 from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import headed, items_in, row_block, topic, under
+from rules.sections import headed, items_in, row_block, row_blocks, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.words import Seen
@@ -130,15 +130,18 @@ def _is_topic(page: Page, block: Block) -> bool:
 
 def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:
     """Rows with a permit's name and a filled cell under a header of requirements."""
-    for block, _ in seen.blocks("require"):
-        if block.table < 0 or block.place is Place.NAV or not _is_topic(page, block):
+    done: set[int] = set()
+    for block in headed(page, seen, "require"):
+        if block.table < 0 or block.table in done or not _is_topic(page, block):
             continue
+        done.add(block.table)
         table = page.table(block.table)
         columns = [i for i, head in enumerate(table.header) if _WORD.search(head) and len(head) <= 60]
-        for row in table.body[:200] if columns else ():
+        blocks = list(row_blocks(page, block.table, block)) if columns else []
+        for row in table.body[:100] if columns else ():
             cell = row.cells[columns[0]] if columns[0] < len(row.cells) else ""
             if len(cell) >= 30 and (_PAPER.search(cell) or items_in(cell) >= 2) and not is_blank(cell):
-                yield row.label.lower()[:60], row_block(page, block.table, row.label, block)
+                yield row.label.lower()[:60], row_block(blocks, page, row.label, block)
 
 
 def _records(page: Page, seen: Seen) -> Iterator[Hit]:
@@ -175,13 +178,13 @@ def _records(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _download_rows(page: Page, seen: Seen) -> Iterator[Link]:
     """Files in rows of a table or list under a heading of requirements, each row naming a permit."""
-    for block in headed(page, seen, "require"):
-        if len(page.words_of(block)) > 100 or not _is_topic(page, block):
-            continue
+    files = [link for link in page.links if link.is_file and link.alive and link.place is not Place.NAV][:300]
+    heads = (block for block in headed(page, seen, "require") if len(page.words_of(block)) <= 100) if files else ()
+    for block in islice((block for block in heads if _is_topic(page, block)), 8):
         body = list(under(page, block, 300))
-        for link in page.links:
-            if body and body[0].start <= link.start <= body[-1].end and link.is_file and link.alive:
-                row = page.words_of(page.block_at(link.start))
+        for link in files if body else ():
+            if body[0].start <= link.start <= body[-1].end:
+                row = page.words_of(page.block_at(link.start))[:300]
                 if permits_in(row) or re.search(r"\bi[zj]in\b|\bpersyaratan\b", row, re.IGNORECASE):
                     yield link
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
-from urllib.parse import urlsplit
 
 from rules.contacts import Contact, contacts
 from rules.genre import is_news
+from rules.offices import host_of
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Link, Page
@@ -101,7 +101,7 @@ def _few(page: Page, good: Sequence[Contact]) -> Iterator[Hit]:
 def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
     """A menu entry or heading link to the list, or links to the sites of several agencies."""
     sites: dict[str, Link] = {}
-    own = urlsplit(page.url).hostname or ""
+    own = host_of(page.url)
     for link in seen.links("agency", "list"):
         if link.state != "live" or link.kind != "page" or not link.text:
             continue
@@ -110,7 +110,7 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
         if alone and _LABEL.fullmatch(link.text.strip(" :.»›>")):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK)
             return
-        host = urlsplit(link.url).hostname or ""
+        host = host_of(link.url)
         if _SITE.match(link.text) and host not in ("", own) and host.endswith(".go.id"):
             sites.setdefault(host, link)
     if len(sites) >= _MANY:

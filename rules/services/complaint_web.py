@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
-from urllib.parse import urlsplit
 
 from rules.contacts import phones_in
 from rules.genre import is_news
 from rules.labels import is_headline
-from rules.offices import host_role, names_permit_office, owner
+from rules.offices import host_role, names_permit_office, owner, path_words
 from rules.permits import is_survey, speaks_of_permits
 from rules.protocol import hit, link_hit
+from rules.sections import MOST_HEADINGS
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Block, Form, Page
 from scorecard.reading.words import Seen
@@ -91,7 +92,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _forms(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
     done: set[int] = set()
-    for block, _ in seen.blocks("complaint"):
+    for block, _ in islice(seen.blocks("complaint"), MOST_HEADINGS):
         near = page.blocks[block.index : block.index + 12]
         index = block.form if block.form >= 0 else next((other.form for other in near if other.form >= 0), -1)
         if index < 0 or index in done or block.place is Place.NAV or block.tag == "title":
@@ -124,7 +125,7 @@ def _numbers(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
     """A number in the words' own block or right below, where the words are a label or an invitation."""
     if is_news(page):
         return
-    for block, _ in seen.blocks("complaint"):
+    for block, _ in islice(seen.blocks("complaint"), MOST_HEADINGS):
         text = page.words_of(block)
         if (
             not _COMPLAINT.search(text)
@@ -166,7 +167,7 @@ def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             or is_headline(_ADDRESSEE.sub("", text))
         ):
             continue
-        about = f"{text} {urlsplit(link.url).path}".replace("-", " ").replace("_", " ")
+        about = f"{text} {path_words(link.url)}"
         national = host_role(link.url) is HostRole.CENTRAL and bool(_NATIONAL.search(f"{about} {link.url}"))
         if not (national or _COMPLAINT.search(about) or _NATIONAL.search(text)) or _ELSEWHERE.search(about):
             continue

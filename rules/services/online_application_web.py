@@ -12,15 +12,17 @@ Known to miss: systems named by a word of their own without a word on permits ne
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
-from urllib.parse import urlsplit
 
 from rules.genre import is_news
 from rules.labels import is_headline
-from rules.offices import host_role, owner
+from rules.offices import host_of, host_role, owner, path_words
 from rules.permits import is_blank, is_other_service, is_survey, speaks_of_permits
 from rules.protocol import hit, link_hit
+from rules.sections import MOST_HEADINGS
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Link, Page
 from scorecard.reading.words import Seen
@@ -99,6 +101,9 @@ _APPLICATION: Final = re.compile(
 _UPLOAD: Final = re.compile(
     r"\bfile\s+scan\b|\b(?:unggah|upload|lampirkan)\b|\bscan\s+(?:asli|berkas|dokumen|ktp)\b", re.IGNORECASE
 )
+#: How far below the words a generic button may stand, in code points; and links looked at.
+_REACH: Final = 400
+_MOST_LINKS: Final = 500
 _FORM: Final = "A permit can be applied for through this form."
 _LINK: Final = "The page's content links to a system in which permits are applied for."
 _MENU: Final = "A menu entry leads to a system in which permits are applied for."
@@ -121,7 +126,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _forms(page: Page, seen: Seen) -> Iterator[Hit]:
     """An application or registration with fields to fill; or many uploads asked for in an application's words."""
     done: set[int] = set()
-    for block, _ in seen.blocks("system"):
+    for block, _ in islice(seen.blocks("system"), MOST_HEADINGS):
         about = f"{page.words_of(block)[:400]} {' '.join(page.headings(block)[:2])}"
         if block.place is Place.NAV or block.tag == "title" or not _APPLICATION.search(about) or _refused(about):
             continue
@@ -147,11 +152,13 @@ def _refused(text: str) -> bool:
 
 def _links(page: Page, seen: Seen) -> Iterator[Hit]:
     candidates = {link.index: link for link in seen.links("system", "central")}
-    for block, _ in seen.blocks("system", "central"):  # a generic button stands below the words
-        for link in page.links:
-            if block.start <= link.start <= block.end + 200 and _GENERIC.fullmatch(link.text or "-"):
+    places = [match.start for match in seen.all("system", "central")]
+    for link in page.links[:_MOST_LINKS]:  # a generic button stands below the words
+        if link.state == "live" and link.text and _GENERIC.fullmatch(link.text):
+            at = bisect_right(places, link.start) - 1
+            if at >= 0 and link.start - places[at] <= _REACH:
                 candidates.setdefault(link.index, link)
-    for _, link in sorted(candidates.items()):
+    for _, link in sorted(candidates.items())[:_MOST_LINKS]:
         if link.state != "live" or link.kind not in ("page", "download") or len(link.text) > 400 or link.is_file:
             continue
         yield from _judge(page, link)
@@ -159,9 +166,9 @@ def _links(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _judge(page: Page, link: Link) -> Iterator[Hit]:
     about = _words_about(page, link)
-    host = urlsplit(link.url).hostname or ""
+    host = host_of(link.url)
     if (
-        _refused(f"{about} {urlsplit(link.url).path}")
+        _refused(f"{about} {path_words(link.url)}")
         or (is_headline(link.text[:120]) and not _GENERIC.fullmatch(link.text))
         or is_blank(about)
     ):
@@ -171,9 +178,9 @@ def _judge(page: Page, link: Link) -> Iterator[Hit]:
         if _CENTRAL.search(about) and _CENTRAL_HOST.search(host.removeprefix("www.")):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _NATIONAL, host_role=HostRole.CENTRAL)
         return
-    path = urlsplit(link.url).path.replace("-", " ").replace("_", " ").replace("/", " ")
+    path = path_words(link.url)
     named = _SYSTEM.search(about) or _SYSTEM.search(path)
-    by_host = any(_SYSTEM_HOST.match(label) for label in host.split(".")[:-2]) and host != urlsplit(page.url).hostname
+    by_host = any(_SYSTEM_HOST.match(label) for label in host.split(".")[:-2]) and host != host_of(page.url)
     if _INFORMATION.search(link.text[:80]) or (is_news(page) and not nav):
         return
     if not (named or by_host):

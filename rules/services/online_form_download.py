@@ -13,10 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote, urlsplit
 
 from rules.labels import is_headline
-from rules.offices import owner
+from rules.offices import host_of, owner, path_words
 from rules.permits import is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
@@ -107,8 +106,7 @@ def _is_form(page: Page, link: Link) -> bool:
     """Called a form by its own words, row, address or nearest heading, and a permit's."""
     block = page.block_at(link.start)
     heads = page.headings(block)
-    name = unquote(urlsplit(link.url).path).rsplit("/", 2)[-2:]
-    own = f"{link.text} {page.words_of(block)[:300]} {' '.join(name)}".replace("_", " ").replace("-", " ")
+    own = f"{link.text} {page.words_of(block)[:300]} {path_words(link.url)}"
     called = _FORM.search(own) or any(_FORM.search(head) for head in heads[:1]) or _heads_forms(heads)
     if not called or _NOT_FORM.search(own) or is_other_service(own) or is_survey(own):
         return False
@@ -130,11 +128,11 @@ def _leads(page: Page, link: Link) -> bool:
         or len(link.text) > 110
     ):
         return False
-    path = unquote(urlsplit(link.url).path).replace("_", " ").replace("-", " ").replace("/", " ")
+    path = path_words(link.url)
     about = f"{link.text} {path} {' '.join(link.trail)}"
     if not (_FETCH.search(f"{link.text} {path}") and _FORM.search(f"{link.text} {path}")) or is_headline(link.text):
         return False
     if _NOT_FORM.search(about) or is_other_service(about):
         return False
-    context = f"{about} {page.words_of(page.block_at(link.start))[:300]} {urlsplit(link.url).hostname}"
+    context = f"{about} {page.words_of(page.block_at(link.start))[:300]} {host_of(link.url)}"
     return owner(page) == "permit" or speaks_of_permits(context)

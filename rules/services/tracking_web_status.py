@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from rules.labels import is_headline
 from rules.offices import host_role, owner
 from rules.permits import is_other_service, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import topic
+from rules.sections import MOST_HEADINGS, topic
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Block, Form, Link, Page
 from scorecard.reading.words import Seen
@@ -91,7 +92,7 @@ _NONE: Final = "The words stand here without a look-up of permit applications."
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Forms, then links, then what only looks like it."""
     made = False
-    for block, _ in seen.blocks("track"):
+    for block, _ in islice(seen.blocks("track"), MOST_HEADINGS):
         if block.place is not Place.NAV and block.tag != "title" and _is_look_up(page, block):
             made = True
             yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, _LOOK_UP, certainty=3)

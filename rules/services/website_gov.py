@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
-from rules.offices import owner
+from rules.offices import host_of, owner
 from rules.places import other_region
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
@@ -62,7 +61,8 @@ _PORTAL: Final = re.compile(
     re.IGNORECASE,
 )
 _PORTAL_HOST: Final = re.compile(r"^(?:www\.)?[a-z0-9-]+\.go\.id$|^(?:portal|web)\.[a-z0-9-]+\.go\.id$")
-_CONTENT: Final = 25
+#: Words, menus included, that a home page has at least.
+_CONTENT: Final = 60
 _PORTAL_FOUND: Final = "The Pemda's own portal answers with its own content."
 _AGENCY: Final = "An agency of the Pemda answers with a home page; the portal is another site."
 _EMPTY: Final = "The page has next to no content of its own."
@@ -72,16 +72,16 @@ _FOREIGN: Final = "This is the website of another region."
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """One hit a home page: what it calls itself in title, headings and foot."""
-    parts = urlsplit(page.url)
-    if page.is_document or not _HOME.fullmatch(parts.path) or "=" in parts.query or not page.blocks:
+    address = page.url.partition("#")[0].partition("://")[2]
+    if page.is_document or "=" in address or not _HOME.fullmatch(address.partition("/")[2]) or not page.blocks:
         return
-    host = parts.hostname or ""
+    host = host_of(page.url)
     block = _name(page, seen)
     if _FREE.search(host):
         yield _hit(page, block, Strength.REJECTED, _FREE_BLOG)
     elif other_region(page, page.title):
         yield _hit(page, block, Strength.REJECTED, _FOREIGN)
-    elif len(page.blocks) < _CONTENT or not any(link.state == "live" for link in page.links):
+    elif len(page.text.split()) < _CONTENT:
         yield _hit(page, block, Strength.REJECTED, _EMPTY)
     elif _is_portal(page, host, block):
         yield _hit(page, block, Strength.FOUND, _PORTAL_FOUND, 3 if _PORTAL_HOST.match(host) else 2)
