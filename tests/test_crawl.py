@@ -106,7 +106,7 @@ def test_one_request_of_a_domain_is_in_flight_and_a_pause_lies_between_two(web: 
 
 
 def test_a_slow_region_does_not_keep_the_others_waiting(web: Web, tmp_path: Path) -> None:
-    web.add("lambat.test", "/", Reply(page("Lambat").encode(), pause=3.0))
+    web.add("lambat.test", "/", Reply(page("Lambat").encode(), pause=8.0))
     web.site(HOST, SITE)
     crawl(tmp_path, [region("1", "lambat.test"), region("2", HOST)], {"proxy": web.proxy, "concurrency": 4})
     slow = next(entry for entry in web.seen if entry.path == "/" and entry.host == "lambat.test")

@@ -97,9 +97,9 @@ def test_a_site_that_never_answers_is_a_timeout_tried_twice(web: Web, tmp_path: 
 
 def test_a_page_that_times_out_once_is_read_in_the_second_pass(web: Web, tmp_path: Path) -> None:
     web.add(HOST, "/", page("Beranda", "/a A", "/b B"))
-    web.add(HOST, "/a", lambda count: Reply(page("A").encode(), pause=3.0 if count == 1 else 0.0))
+    web.add(HOST, "/a", lambda count: Reply(page("A").encode(), pause=6.0 if count == 1 else 0.0))
     web.add(HOST, "/b", page("B"))
-    reach = reach_of(web, tmp_path, timeout=1.0)
+    reach = reach_of(web, tmp_path, timeout=2.5)
     assert reach["pages"] == 3
     assert web.paths(HOST)[-1] == "/a"
 
