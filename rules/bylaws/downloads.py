@@ -72,9 +72,16 @@ def record(page: Page, found: list[Citation]) -> list[Citation]:
 
 
 def of_record(page: Page) -> tuple[Link | None, bool]:
-    """The file that hangs on a record's page, and whether the instrument's text stands there."""
-    attached = (link for link in page.links if link.place is Place.MAIN and link.alive and _is_attachment(link))
-    return next(attached, None), _has_articles(page.text)
+    """The file of an instrument whose record a page is, and whether the instrument's text stands there."""
+    named = (
+        link for link in page.links if link.is_file and link.place is Place.MAIN and any(instruments_in(link.text))
+    )
+    return attachment(page) or next(named, None), _has_articles(page.text)
+
+
+def attachment(page: Page) -> Link | None:
+    """The file that hangs on a page under no name of its own: framed, on a button, or called "Lampiran"."""
+    return next((link for link in page.links if link.place is Place.MAIN and link.alive and _is_attached(link)), None)
 
 
 def is_drafted(page: Page, block: Block) -> bool:
@@ -149,13 +156,13 @@ def _is_button(link: Link) -> bool:
     return link.is_file and (" " not in link.text.strip() or link.text.lower().rstrip().endswith(".pdf"))
 
 
-def _is_attachment(link: Link) -> bool:
+def _is_attached(link: Link) -> bool:
     if link.kind == "embed":
         return ".pdf" in link.url.lower() or "drive.google" in link.url or "viewer" in link.url.lower()
     words = set(re.findall(r"[a-z]+", link.text.lower()))
-    if link.is_file and (words & {"lampiran", "salinan", "naskah"} or any(instruments_in(link.text))):
-        return True
-    return _is_button(link) and (link.is_file or bool(words & {"unduh", "download", "lampiran"}))
+    if not _is_button(link):
+        return link.is_file and bool(words & {"lampiran", "salinan", "naskah"})
+    return link.is_file or bool(words & {"unduh", "download", "lampiran"})
 
 
 def _has_articles(text: str) -> bool:

@@ -90,6 +90,16 @@ def is_numbered(text: str) -> bool:
     return bool(_NUMBER.search(text.replace("_", " ")))
 
 
+def number_in(text: str) -> tuple[int, int] | None:
+    """Span of the first number with the year right behind it: "No 5 Tahun 2012"; None where there is none."""
+    span: tuple[int, int] | None = None
+    for match in _NUMBER.finditer(text.replace("_", " ")):
+        if span is not None and match.start() - span[1] > 12:
+            break
+        span = (span[0] if span else match.start(), match.end())
+    return span
+
+
 def _owner(following: str, region: Region | None) -> str:
     """Whose Perda it is, by the words right behind the kind."""
     named = _REGION.match(following)

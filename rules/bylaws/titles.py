@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from rules.bylaws.instruments import Instrument, about, instruments_in, is_numbered
+from rules.bylaws.instruments import Instrument, about, instruments_in, is_numbered, number_in
 from rules.bylaws.wording import HEAD_WORDS, NOISE, SMALL, words_in
 from scorecard.reading import Block, Page
 
@@ -33,7 +33,8 @@ def subject(page: Page, block: Block, start: int, end: int, named: Instrument, l
     if at >= 0:
         return block.start + behind + at, block.start + end
     following = next(instruments_in(text[behind:end]), None)
-    bare = _remainder(text[behind : behind + following.start if following else end])
+    own = page.region.name if page.region else ""
+    bare = _remainder(text[behind : behind + following.start if following else end], own)
     numbered = is_numbered(text[start:end])
     if bare and (numbered or linked):
         return block.start + behind + bare[0], block.start + behind + bare[1]
@@ -50,22 +51,40 @@ def is_title(text: str) -> bool:
     return len(words) >= 2 or any(len(word) > 8 for word in words)
 
 
-def _remainder(head: str) -> tuple[int, int] | None:
-    """Words left of "Perda Kabupaten Sukamaju No 5 Tahun 2012 - Retribusi IMB" behind number and region."""
-    skip = False
-    found: list[tuple[int, int]] = []
-    for match in re.finditer(r"[a-z]{2,}", head.lower()):
-        word = match.group()
-        if not found and (word in HEAD_WORDS or skip):
-            skip = word in ("kabupaten", "kab", "kota", "kotamadya", "kodya")
-            continue
-        if not found and word in SMALL:
-            return None
-        if word not in NOISE:
-            found.append(match.span())
+def _remainder(head: str, own: str) -> tuple[int, int] | None:
+    """Words left of "Perda Kabupaten Sukamaju No 5 Tahun 2012 - Retribusi IMB" behind number and region, or before."""
+    cluster = number_in(head)
+    if cluster is None:
+        return _lone_out(_title_words(head, 0, len(head), own))
+    behind = _title_words(head, cluster[1], len(head), own)
+    if behind:
+        return behind[0][0], behind[-1][1]
+    if re.search(r"\b(?:kab|kabupaten|kota|kotamadya)\b", head[: cluster[0]], re.IGNORECASE):
+        return None  # all that stands before the number is the owner
+    return _lone_out(_title_words(head, 0, cluster[0], own))
+
+
+def _lone_out(found: list[tuple[int, int]]) -> tuple[int, int] | None:
+    """The span of the words, unless it is one long word: that is more often a region's name."""
     if not found or (len(found) == 1 and found[0][1] - found[0][0] > 5):
-        return None  # a lone long word is the rest of a region's name
+        return None
     return found[0][0], found[-1][1]
+
+
+def _title_words(head: str, start: int, end: int, own: str) -> list[tuple[int, int]]:
+    """Spans of the words of a title in `head`; none where a sentence goes on."""
+    owner = set(words_in(own))
+    found: list[tuple[int, int]] = []
+    skip = False
+    for match in re.finditer(r"[a-z]{2,}", head.lower()[start:end]):
+        word = match.group()
+        if not found and (word in HEAD_WORDS or word in owner or skip):
+            skip = word in ("kabupaten", "kab", "kota", "kotamadya", "kodya")
+        elif not found and word in SMALL:
+            return []
+        elif word not in NOISE:
+            found.append((start + match.start(), start + match.end()))
+    return found
 
 
 def _cell(text: str, start: int, end: int, kind_only: bool) -> tuple[int, int] | None:

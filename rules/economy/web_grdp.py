@@ -91,7 +91,7 @@ def _row(page: Page, seen: Seen, dataset: Dataset, figure: Figure, foreign: bool
         strength, why = Strength.REJECTED, WHY_ELSEWHERE
     elif _RATE.search(figure.words):
         strength, why = Strength.REJECTED, WHY_RATE
-    elif not _years(dataset) or not _amounts(figure):
+    elif not _amounts(figure) or not (_years(dataset) if dataset.kind == "table" else _own_years(dataset, figure)):
         strength, why = Strength.REJECTED, WHY_UNDATED
     elif _PER_HEAD.search(figure.words):
         strength, why, certainty = Strength.PARTIAL, WHY_HEAD, 2
@@ -122,6 +122,11 @@ def _amounts(figure: Figure) -> bool:
     """Whether the row's values can be money: large, or under a unit of money."""
     money = re.search(r"\brp\b|rupiah|juta|mil[iy]ar|tril[iy]+un", f"{figure.words} {' '.join(figure.heads)}", re.I)
     return bool(money and figure.values) or max(figure.values, default=0.0) >= _LEAST
+
+
+def _own_years(dataset: Dataset, figure: Figure) -> bool:
+    """Of a line or card: the years of its neighbours date them, not it."""
+    return bool(years_in(figure.text)) or bool(years_in(dataset.over))
 
 
 def _years(dataset: Dataset) -> bool:

@@ -73,7 +73,7 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
     heading = block.tag in ("title", "h1", "h2")
     link = downloads.link_for(page, block, over, "line")
     if heading and link is None:
-        link = downloads.of_record(page)[0]
+        link = downloads.attachment(page)
     if link is None:  # a record's file hangs elsewhere on its page
         link = next((one.link for one in citations(page) if one.start < end and one.end > start), None)
     named = next(instruments_in(text, page.region), None)

@@ -154,6 +154,8 @@ def _document(page: Page, seen: Seen) -> Iterator[Hit]:
     if first is None:
         return
     head, near = page.text[:2_000], page.block_at(first.start)
+    if near.end - near.start > MAX_LINE:  # a sitemap or a dump of data: no first page has such a line
+        return
     strength, why, certainty = Strength.FOUND, WHY_DOCUMENT, 3
     if _DRAFT.search(head[: first.end + 100]) or seen.within(0, 600, "draft"):
         strength, why = Strength.REJECTED, WHY_DRAFT

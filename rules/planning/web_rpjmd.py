@@ -113,6 +113,8 @@ def _document(page: Page, seen: Seen) -> Iterator[Hit]:
     head = page.text[:1_500]
     other = _OTHER_PLAN.search(head[: first.end + 80]) or other_region(page, head)
     near = page.block_at(first.start)
+    if near.end - near.start > MAX_LINE:  # a sitemap or a dump of data: no first page has such a line
+        return
     if other or _EVENT.search(page.text[: first.start][-200:]):
         yield hit(INDICATOR, Strength.REJECTED, page, near.start, near.end, WHY_OTHER_PLAN)
     else:
