@@ -31,10 +31,11 @@ AGENCY: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A line that names a document: its words without an instrument's head, its span, and the link to it."""
+    """A line that names a document: its words, those without an instrument's head, its row, and the link to it."""
 
     name: str
     text: str
+    row: str
     start: int
     end: int
     link: Link | None
@@ -45,12 +46,12 @@ class Offer:
     @property
     def dated(self) -> bool:
         """Whether it names a year."""
-        return bool(_YEAR.search(self.text))
+        return bool(_YEAR.search(self.row))
 
     @property
     def spans_years(self) -> bool:
         """Whether it names a run of years, as a plan of several years does."""
-        return bool(_BAND.search(self.text))
+        return bool(_BAND.search(self.row))
 
 
 def offers(page: Page, seen: Seen, *groups: str) -> Iterator[Offer]:
@@ -79,8 +80,17 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
     named = next(instruments_in(text, page.region), None)
     at = about(text[named.end :]) if named else -1
     name = text[named.end + at :] if named and at >= 0 else text
-    shown = f"{text} {row[:MAX_LINE]}" if row is not text else text
-    return Offer(name, shown, start, end, link, block.place, heading, named.kind if named else "")
+    return Offer(
+        name,
+        text,
+        row[:MAX_LINE] if row is not text else text,
+        start,
+        end,
+        link,
+        block.place,
+        heading,
+        named.kind if named else "",
+    )
 
 
 def _segment(page: Page, block: Block, match: Match) -> tuple[int, int, Link | None]:

@@ -125,7 +125,7 @@ def _weigh(page: Page, offer: Offer) -> tuple[Strength, str, int]:
     realised = is_named(name, _REALISED, LEADS, page.region)
     if not whole and not realised and not is_named(name, _REPORT, LEADS, page.region):
         return _sentence(page, offer)
-    if AGENCY.search(offer.text) or (not whole and AGENCY.search(page_title(page))):
+    if AGENCY.search(offer.text) or (not whole and AGENCY.search(f"{offer.row} {page_title(page)}")):
         return (Strength.PARTIAL, WHY_AGENCY_REPORT, 1) if offer.link else (Strength.REJECTED, WHY_AGENCY_REPORT, 2)
     if offer.link is None and offer.instrument != PERDA:
         return _sentence(page, offer)

@@ -49,6 +49,7 @@ WHY_ELSEWHERE: Final = "The RPJMD is that of another region."
 _PLAN: Final = re.compile(
     r"\b(?:rpjmd\w?|rpjm\s+daerah|(?:rencana\s+)?pembangunan\s+jangka\s+mene?n?gah)\b", re.IGNORECASE
 )
+_LEADS: Final = LEADS | {"bappeda", "bappelitbangda", "bapperida", "bappedalitbang", "matriks"}
 _OTHER_PLAN: Final = re.compile(
     r"\b(?:kecamatan|kec\.|kelurahan|desa|nagari|nasional|provinsi|propinsi|rancangan|ran(?:wal|hir)|ra(?:p|np)erda|"
     r"draf\w*|renstra|renja|rencana strategis|rkpd|klhs|kajian|teknokratik|rpjmn|naskah akademik|rpjmdes\w*)\b",
@@ -84,7 +85,7 @@ def _weigh(page: Page, offer: Offer) -> tuple[Strength, str, int]:
         return Strength.REJECTED, WHY_ELSEWHERE, 2
     if _EVENT.search(offer.name[:MAX_LINE]) or is_headline(offer.text) or (offer.heading and is_news(page)):
         return Strength.REJECTED, WHY_EVENT, 2
-    if not is_named(offer.name, _PLAN, LEADS, page.region) or len(offer.name) > MAX_LINE:
+    if not is_named(offer.name, _PLAN, _LEADS, page.region) or len(offer.name) > MAX_LINE:
         return Strength.REJECTED, WHY_MENTION, 2
     if offer.place is Place.NAV:
         return (Strength.PARTIAL, WHY_LINK, 2) if offer.link else (Strength.REJECTED, WHY_MENTION, 2)
