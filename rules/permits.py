@@ -12,7 +12,7 @@ from typing import Final
 _SHORT: Final = (
     r"siup(?:al|p?-?mb)?|siujk|iujk|tdp|tdg|tdi|tdup|iui|imb|sipmb|pbg|slf|situ|ippt|stpw|nib|p?kkpr|iutm|iupp|"
     r"sippt|imta|"
-    r"sipa|sik[abp]?|sipb|sipp|strttk|p-?irt|sppirt|stp|izin ho|amdal|ukl-?upl|sppl|iplc|siplc|iprt|iuphhk"
+    r"sipa|sik[abp]?|sipb|sipp|strttk|p-?irt|sppirt|(?-i:HO)|stp|izin ho|amdal|ukl-?upl|sppl|iplc|siplc|iprt|iuphhk"
 )
 _WORDS: Final = r"(?:surat\s+)?(?:izin|ijin)|tanda\s+daftar(?:\s+usaha)?|persetujuan\s+bangunan|sertifikat\s+laik"
 #: What may follow "izin" without making it a permit of a firm: leave, divorce, study, crowds.
@@ -33,7 +33,7 @@ _NAMED: Final = re.compile(
     re.IGNORECASE,
 )
 _PERMIT: Final = re.compile(
-    r"\b(?:non[\s-]?)?(?:per)?i[zj]in(?:an|ya|nya)?\b|\bsiup\b|\btdp\b|\bimb\b|\bpbg\b|\bnib\b|\bsitu\b|\btdup\b|"
+    r"\b(?:non[\s-]?)?(?:per)?i[zj]in(?:an|ya|nya)?\b|\bsiup\b|\btdp\b|\bimb\b|\bpbg\b|\bnib\b|\bsitu\b|\btdup\b|(?-i:\bHO\b)|"
     r"\biumk\b|\btdg\b|"
     r"\b(?:business|building)\s+(?:permit|licen[cs]e)s?\b|\bberusaha\b|\bpenanaman\s+modal\b",
     re.IGNORECASE,
@@ -55,7 +55,7 @@ _OTHER: Final = re.compile(
     r"\bpelanggan\b|\bkesejahteraan\s+sosial|"
     r"\bpengadaan\s+barang|\blelang\b|\bsurat\s+keterangan\s+(?:tidak\s+mampu|pindah|catatan)|\bskck\b|"
     r"\bsurat\s+pindah\b|\bpemakaman\b|"
-    r"\bpembuangan\s+sampah|\bretribusi\s+(?:sampah|pasar|terminal)|\bhibah\b|\bbansos\b|\bdtks\b|"
+    r"\bpembuangan\s+sampah|\bretribusi\s+(?:sampah|pasar|terminal)|\bhibah\b|\bbansos\b|\bdtks\b|\blowongan\b|\blamaran\b|\bpelamar\b|\bloker\b|"
     r"\bwhistle\s*blow\w*|\bgratifikasi\b|"
     r"\bi[zj]in\s+(?:penelitian|riset|survei|magang|kkn|keramaian|belajar|cuti)\b",
     re.IGNORECASE,

@@ -45,7 +45,7 @@ _COST: Final = re.compile(r"\b(?:biaya|tarif|retribusi|fees?)\b", re.IGNORECASE)
 _MONEY: Final = re.compile(r"\brp\b\.?\s?\d[\d.]*|\brp\b\.?\s?0\b|\b\d{1,3}(?:\.\d{3})+\s?,-", re.IGNORECASE)
 _FREE: Final = re.compile(
     r"\bgratis\b|\btidak\s+(?:di)?(?:kenakan|pungut|ada|dikenai)\s+(?:biaya|retribusi|bayaran|tarif)\b|"
-    r"\btanpa\s+(?:di(?:pungut|kenakan)\s+)?(?:biaya|retribusi)|"
+    r"\btanpa\s+(?:di(?:pungut|kenakan)\s+)?(?:biaya|retribusi)\b(?!\s+(?:tersembunyi|tambahan|lain|siluman))|"
     r"\bnol\s+rupiah|\bbebas\s+(?:biaya|retribusi)|\bfree\s+of\s+charge|\bbiaya\s*:?\s*(?:-?\s*)?(?:nihil|"
     r"tidak\s+ada|0\b)|\brp\.?\s?0\b|\(gratis\)",
     re.IGNORECASE,

@@ -65,6 +65,7 @@ _PROMISE: Final = re.compile(
     r"syarat\s+dan\s+ketentuan|terms|magang|lomba|peserta|calon|pelamar|pendaftaran\s+(?:akun|umkm|peserta))\b",
     re.IGNORECASE,
 )
+_LABEL: Final = 80
 _SEVERAL: Final = "The requirements of several permits are listed here."
 _ONE: Final = "The requirements of one permit are listed here."
 _LINK: Final = "A live link leads to the requirements of permits."
@@ -111,7 +112,9 @@ def _papers(page: Page, block: Block) -> set[str]:
 
 def _permit_of(page: Page, block: Block) -> set[str]:
     """What permit the list is for: in its own words, else in the nearest heading that names one, else the title."""
-    for words in (page.words_of(block)[:200], *page.headings(block)):
+    above = [page.words_of(other) for other in reversed(page.blocks[max(0, block.index - 2) : block.index])]
+    labels = [words for words in above if len(words) <= _LABEL]  # buttons of accordions are no headings
+    for words in (page.words_of(block)[:200], *labels, *page.headings(block)):
         found = permits_in(words)
         if found:
             return {" / ".join(sorted(found))}

@@ -111,7 +111,8 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK)
             return
         host = host_of(link.url)
-        if _SITE.match(link.text) and host not in ("", own) and host.endswith(".go.id"):
+        official = host.endswith((".go.id", f".{own.removeprefix('www.')}"))
+        if _SITE.match(link.text) and host not in ("", own) and official:
             sites.setdefault(host, link)
     if len(sites) >= _MANY:
         yield link_hit(INDICATOR, Strength.PARTIAL, page, next(iter(sites.values())), _LINK)

@@ -169,7 +169,7 @@ def _judge(page: Page, link: Link) -> Iterator[Hit]:
     host = host_of(link.url)
     if (
         _refused(f"{about} {path_words(link.url)}")
-        or (is_headline(link.text[:120]) and not _GENERIC.fullmatch(link.text))
+        or (is_headline(_without_names(link.text[:120])) and not _GENERIC.fullmatch(link.text))
         or is_blank(about)
     ):
         return
@@ -187,6 +187,11 @@ def _judge(page: Page, link: Link) -> Iterator[Hit]:
         yield from _sector(page, link)
         return
     yield link_hit(INDICATOR, Strength.PARTIAL if nav else Strength.FOUND, page, link, _MENU if nav else _LINK)
+
+
+def _without_names(text: str) -> str:
+    """A label without the names of systems in it ("SIAP"), which may be words of headlines."""
+    return text if text.isupper() else re.sub(r"\b[A-Z]{3,}\b", "", text)
 
 
 def _sector(page: Page, link: Link) -> Iterator[Hit]:
