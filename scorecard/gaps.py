@@ -12,6 +12,7 @@ from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.method import Method
 from scorecard.model import Region
+from scorecard.sentences import Sentence
 
 #: How many regions a sentence names before it counts the rest.
 NAMED: Final = 8
@@ -29,24 +30,25 @@ class Gaps:
     undecided: Mapping[str, int]
     closed: frozenset[str]
 
-    def note(self, code: str) -> str:
+    def note(self, code: str) -> tuple[Sentence, ...]:
         """The note of one region in index.csv; empty when there is nothing to say."""
         if self.lacking[code]:
-            words = "; ".join(_short(reason) for reason in self.lacking[code])
-            return _("unranked: {reasons}").format(reasons=words)
+            reasons = tuple(_short(reason) for reason in self.lacking[code])
+            return (Sentence(_("unranked: {reasons}", "en"), {"reasons": reasons}),)
         if code in self.closed:
-            return _("website could not be opened and counts 0")
+            return (Sentence(_("website could not be opened and counts 0", "en")),)
         n = self.undecided.get(code, 0)
-        return _("website cells that await a decision: {n}").format(n=n) if n else ""
+        return (Sentence(_("website cells that await a decision: {n}", "en"), {"n": n}),) if n else ()
 
-    def sentences(self, targets: Sequence[Region]) -> tuple[str, ...]:
+    def sentences(self, targets: Sequence[Region]) -> tuple[Sentence, ...]:
         """One sentence a reason, with the regions' names."""
         found = []
         for reason in ("not_judged", "unreachable", "undecided", "no_firms", "no_pemda"):
             names = [region.full_name for region in targets if reason in self.lacking[region.code]]
             if names:
-                shown = _("all of the wave") if len(names) == len(targets) else listed(names)
-                found.append(_sentence(reason).format(n=len(names), names=shown))
+                everyone = Sentence(_("all of the wave", "en"))
+                shown = everyone if len(names) == len(targets) else listed(names)
+                found.append(Sentence(_sentence(reason), {"n": len(names), "names": shown}))
         return tuple(found)
 
 
@@ -81,29 +83,31 @@ def gaps_of(
     return Gaps(lacking, {str(code): int(n) for code, n in undecided.items()}, frozenset(closed))
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> Sentence:
     """The first names, and how many more there are."""
     shown = ", ".join(names[:NAMED])
     if len(names) <= NAMED:
-        return shown
-    return _("{names} and {n} more").format(names=shown, n=len(names) - NAMED)
+        return Sentence("{names}", {"names": shown})
+    return Sentence(_("{names} and {n} more", "en"), {"names": shown, "n": len(names) - NAMED})
 
 
-def _short(reason: str) -> str:
-    return {
-        "not_judged": _("website not visited yet"),
-        "unreachable": _("website could not be opened"),
-        "undecided": _("every website cell awaits a decision"),
-        "no_firms": _("no firm interviews"),
-        "no_pemda": _("no Pemda questionnaire"),
-    }[reason]
+def _short(reason: str) -> Sentence:
+    return Sentence(
+        {
+            "not_judged": _("website not visited yet", "en"),
+            "unreachable": _("website could not be opened", "en"),
+            "undecided": _("every website cell awaits a decision", "en"),
+            "no_firms": _("no firm interviews", "en"),
+            "no_pemda": _("no Pemda questionnaire", "en"),
+        }[reason]
+    )
 
 
 def _sentence(reason: str) -> str:
     return {
-        "not_judged": _("Websites not visited and judged yet ({n}): {names}. `scorecard crawl` does it."),
-        "unreachable": _("Websites that could not be opened ({n}): {names}. Crawl them again later."),
-        "undecided": _("Regions where every website cell awaits a decision ({n}): {names}."),
-        "no_firms": _("Regions without firm interviews ({n}): {names}. `scorecard import firms` takes them."),
-        "no_pemda": _("Regions without a Pemda questionnaire ({n}): {names}. `scorecard import pemda` takes it."),
+        "not_judged": _("Websites not visited and judged yet ({n}): {names}. `scorecard crawl` does it.", "en"),
+        "unreachable": _("Websites that could not be opened ({n}): {names}. Crawl them again later.", "en"),
+        "undecided": _("Regions where every website cell awaits a decision ({n}): {names}.", "en"),
+        "no_firms": _("Regions without firm interviews ({n}): {names}. `scorecard import firms` takes them.", "en"),
+        "no_pemda": _("Regions without a Pemda questionnaire ({n}): {names}. `scorecard import pemda` takes it.", "en"),
     }[reason]

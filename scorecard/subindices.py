@@ -14,9 +14,9 @@ from typing import Final
 import pandas as pd
 
 from scorecard import method as methods
+from scorecard.components import ranks, totals
 from scorecard.files import replace_files
 from scorecard.framework import COMPONENTS
-from scorecard.index import ranks, totals
 from scorecard.messages import translate as _
 from scorecard.method import Method
 from scorecard.regions import kind_of

@@ -54,14 +54,15 @@ def aggregate(
     """Rows x (indicators and aggregates), in the order of `plan.structure.codes`.
 
     `items` are rows x indicators; `rule` says how the aggregates of each level are made; `absent` marks the
-    items that cannot exist and are no gap; `rows` are the names an error uses. Raises ScorecardError for a
+    items that cannot exist and are no gap (else those are that are blank in all rows); `rows` are the names an
+    error uses. Raises ScorecardError for a
     value that a mean cannot take, and for weights that are all 0.
     """
     codes = plan.structure.codes
     scores = np.full((len(items), len(codes)), np.nan)
     scores[:, : items.shape[1]] = items
     gone = np.zeros(scores.shape, dtype=np.bool_)
-    gone[:, : items.shape[1]] = np.isnan(items).all(axis=0) if absent is None else absent | np.isnan(items).all(axis=0)
+    gone[:, : items.shape[1]] = np.isnan(items).all(axis=0) if absent is None else absent
     heavy = np.array([weights[code] for code in codes])
     for at, code, level, children in plan.steps:
         counted = children[heavy[children] > 0]

@@ -22,6 +22,7 @@ from sqlite_utils.db import Table
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Finding, Host, Kind, Reach, ReachStatus, Region
+from scorecard.sentences import said
 from scorecard.store.schema import MIGRATIONS
 
 Row = dict[str, Any]
@@ -248,7 +249,7 @@ class Store:
             )
 
     def index(self, wave: str, method: str = "") -> list[Row]:
-        """Rows of the wave's index, of the named method or the one computed last."""
+        """Rows of the wave's index, of the named method or the one computed last; notes in the language in use."""
         newest = self._rows(
             "select method from index_runs where wave = ? and (method = ? or ? = '')"
             " order by computed_at desc, rowid desc",
@@ -256,7 +257,7 @@ class Store:
         )
         chosen = next((str(row["method"]) for row in newest), "")
         rows = self._rows("select row from index_rows where wave = ? and method = ? order by position", [wave, chosen])
-        return [json.loads(row["row"]) for row in rows]
+        return [{**found, "note": said(found["note"])} for found in (json.loads(row["row"]) for row in rows)]
 
     # ---- plumbing -----------------------------------------------------------------------------
 
