@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -13,6 +13,11 @@ from scorecard.regions import registry
 from scorecard.regions.names import normalise, words_of
 
 _LONGEST_NAME: Final = 5
+#: One capitalised word that is no adjective of towns ("Kota Layak Anak") and no heading's next word.
+_PROPER: Final = re.compile(
+    r"(?!(?:Tahun|Menurut|Dalam|Dan|Di|Se|Layak|Sehat|Pintar|Cerdas|Tua|Kreatif|Pusaka|Besar|Kecil|Baru|Hijau|Kita|Ini|"
+    r"Terbaik|Administrasi|Data|Jumlah|Yang|Untuk|Pada|Dari)\b)[A-Z][a-z]{3,20}\b"
+)
 _MENTION: Final = re.compile(
     r"\b(?P<kind>kabupaten|kab|pemkab|kota|pemkot|kotamadya)\b\.?[ \t:]{1,3}(?P<rest>[^\W\d_][^\n|:;,()/]{2,60})",
     re.IGNORECASE,
@@ -39,7 +44,11 @@ def other_region(page: Page, text: str = "") -> str:
     if page.region is None:
         return ""
     words = text or page_title(page)
-    others = [found for found in regions_named(words) if found[0] != (page.region.kind, normalise(page.region.name))]
+    own = (page.region.kind, normalise(page.region.name))
+    named = list(regions_named(words))
+    if own not in _known():
+        named += _unregistered(words)
+    others = [found for found in named if found[0] != own]
     if not others or _names_own(words, page.region, [shown for _key, shown in others]):
         return ""
     return others[0][1]
@@ -53,7 +62,7 @@ def page_title(page: Page) -> str:
     return "\n".join((page.title, *(head for _i, head in zip(range(6), heads, strict=False))))
 
 
-def regions_named(text: str) -> Iterable[tuple[tuple[Kind, str], str]]:
+def regions_named(text: str) -> Iterator[tuple[tuple[Kind, str], str]]:
     """Every registered region that `text` names together with its kind: key and the words as shown."""
     known = _known()
     for mention in _MENTION.finditer(text[:20_000]):
@@ -64,6 +73,15 @@ def regions_named(text: str) -> Iterable[tuple[tuple[Kind, str], str]]:
             if key in known:
                 yield key, known[key]
                 break
+
+
+def _unregistered(text: str) -> Iterator[tuple[tuple[Kind, str], str]]:
+    """Names written like a region's, for target lists of regions that the registry does not know."""
+    for mention in _MENTION.finditer(text[:20_000]):
+        name = _PROPER.match(mention["rest"])
+        if name is not None:
+            kind = _KINDS[mention["kind"].casefold()]
+            yield (kind, normalise(name[0])), f"{kind.value.title()} {name[0]}"
 
 
 def is_provincial(text: str) -> bool:

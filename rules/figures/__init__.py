@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from rules.figures.dataset import Dataset, Figure
-from rules.figures.lines import line_runs, list_runs, pairs_in, read_run
+from rules.figures.lines import TABLE_LINE, line_runs, list_runs, pairs_in, read_run
 from rules.figures.sentences import Statement, stated
 from rules.figures.table import read_grid
 from rules.genre import is_news, is_survey
@@ -138,7 +139,9 @@ def _over(page: Page, first: Block) -> tuple[str, ...]:
 
 
 def _document_title(page: Page, run: Sequence[Block]) -> tuple[str, ...]:
-    """A run's first two lines, the two before it, and the document's own first lines."""
-    before = page.blocks[max(0, run[0].index - 2) : run[0].index]
-    lines = (*run[:2], *before, *page.blocks[:3])
+    """A run's first two lines, the two before it unless it opens a numbered table, and the document's own first."""
+    opens = TABLE_LINE.match(page.words_of(run[0])[:40])
+    before = [] if opens else page.blocks[max(0, run[0].index - 2) : run[0].index]
+    own = takewhile(lambda block: not TABLE_LINE.match(page.words_of(block)[:40]), page.blocks[:3])
+    lines = (*run[:2], *before, *own)
     return (*dict.fromkeys(page.words_of(block)[:200] for block in lines), page.title)

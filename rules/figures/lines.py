@@ -33,7 +33,8 @@ _UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:%|[^\W\d]{1,9}(?:/\S{1,8})?))?[\s.,-]*", re.IGNORECASE)
-_TABLE_LINE: Final = re.compile(r"(?:tabel|table|grafik|gambar|figure)\s+[\dIVX][\d.a-z]*\b", re.IGNORECASE)
+#: The line that opens a numbered table of a document.
+TABLE_LINE: Final = re.compile(r"(?:tabel|table|grafik|gambar|figure)\s+[\dIVX][\d.a-z]*\b", re.IGNORECASE)
 
 
 #: Longest paragraph read for figures, and longest line of column heads.
@@ -137,7 +138,7 @@ def _headed(rows: Sequence[Figure]) -> tuple[Figure, ...]:
     below = rows[first : first + 3]
     if (
         not rows
-        or not _TABLE_LINE.match(rows[0].text[:40])
+        or not TABLE_LINE.match(rows[0].text[:40])
         or len(below) < 2
         or any(not row.values for row in below[:2])
     ):
@@ -169,7 +170,7 @@ def line_runs(page: Page) -> Iterator[list[Block]]:
     """Runs of a document's lines: cut at page breaks and at lines that open a numbered table."""
     run: list[Block] = []
     for block in page.blocks:
-        opens = bool(_TABLE_LINE.match(page.words_of(block)[:40]))
+        opens = bool(TABLE_LINE.match(page.words_of(block)[:40]))
         if run and (opens or block.page_number != run[-1].page_number or len(run) >= 120):
             yield run
             run = []

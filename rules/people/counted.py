@@ -66,7 +66,7 @@ def breakdowns(
     """For each table, list and run of lines, the groups its rows or its columns name, with their figures."""
     whose = _LABOUR if belongs is is_labour else _PEOPLE
     for dataset in spoken_of(page, whose):
-        if dataset.kind != "list" and lists_others(page, dataset):
+        if (dataset.kind != "list" and lists_others(page, dataset)) or other_region(page, dataset.title[0]):
             continue
         for figures in (dataset.rows, dataset.columns):
             groups: dict[str, Figure] = {}
