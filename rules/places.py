@@ -15,7 +15,7 @@ from scorecard.regions.names import normalise, words_of
 _LONGEST_NAME: Final = 5
 #: One capitalised word that is no adjective of towns ("Kota Layak Anak") and no heading's next word.
 _PROPER: Final = re.compile(
-    r"(?!(?:Tahun|Menurut|Dalam|Dan|Di|Se|Layak|Sehat|Pintar|Cerdas|Tua|Kreatif|Pusaka|Besar|Kecil|Baru|Hijau|Kita|Ini|"
+    r"(?!(?:Barat|Timur|Utara|Selatan|Tengah|Tahun|Menurut|Dalam|Dan|Di|Se|Layak|Sehat|Pintar|Cerdas|Tua|Kreatif|Pusaka|Besar|Kecil|Baru|Hijau|Kita|Ini|"
     r"Terbaik|Administrasi|Data|Jumlah|Yang|Untuk|Pada|Dari)\b)[A-Z][a-z]{3,20}\b"
 )
 _MENTION: Final = re.compile(
