@@ -28,11 +28,13 @@ from scorecard.store.queue import Entry, Queue
 MAX_HOPS: Final = 6
 #: Times an address is asked again after 429 or 503.
 MAX_PATIENCE: Final = 2
-#: Seconds to leave a domain alone when it asks for patience and names no time.
+#: Answers that ask for patience.
 LATER: Final = frozenset({429, 503})
 #: Longest text of a home page that is nothing but a meta refresh.
 REFRESH_TEXT: Final = 400
 SITEMAP: Final = 30.0
+#: Failures of a named host's http address after which https is tried.
+OTHER_SCHEME: Final = frozenset({"refused", "timeout", "lost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,9 @@ class Replies:
 
     def fail(self, entry: Entry, why: str, detail: str) -> None:
         """An entry that cannot be had: forbidden by robots.txt, refused, or without an answer."""
+        if entry.kind == "seed" and why in OTHER_SCHEME and entry.url.startswith("http://"):
+            self.queue.redirect_to(entry, entry.url.replace("http://", "https://", 1))
+            return
         self.queue.settle(entry, "skipped" if why == "robots" else "failed", why)
         if entry.kind == "home":
             self.doorway.failed(entry, failed_home(why, detail))

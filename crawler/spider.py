@@ -14,6 +14,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.certificate import fault_of
 from crawler.frontier import Frontier
 from crawler.guard import GuardedResolver
 from crawler.intake import Answer
@@ -38,6 +39,7 @@ class SiteSpider(Spider):
         self.resolver = resolver
         self.fatal: BaseException | None = None
         self.begun = False
+        self._certified: set[tuple[str, str]] = set()
         self.closing: asyncio.Future[None] | None = None
 
     @property
@@ -69,6 +71,7 @@ class SiteSpider(Spider):
             truncated=bool({"dataloss", "partial"} & set(response.flags)),
         )
         hold = 0.0
+        self._look_at_certificate(visit, ask, response)
         try:
             hold = visit.answered(ask, answer)
         except (ScorecardError, OSError) as error:
@@ -78,6 +81,20 @@ class SiteSpider(Spider):
             log.exception("cannot take in %s", ask.url)
             self._cost_itself(visit, ask, error)
         self._go_on(visit, ask, hold)
+
+    def _look_at_certificate(self, visit: Visit, ask: Ask, response: Response) -> None:
+        """Sites are read whatever their certificate; that it would not pass is noted, once a host."""
+        host = host_of(ask.url)
+        if response.certificate is None or (ask.region_code, host) in self._certified:
+            return
+        self._certified.add((ask.region_code, host))
+        try:
+            fault = fault_of(response.certificate.original.to_cryptography(), host)
+        except ValueError as error:  # a certificate that cannot even be read
+            fault = str(error)
+        if fault:
+            log.warning("the certificate of %s: %s", host, fault)
+            visit.tally.flags.add("tls_waived")
 
     def on_failure(self, failure: Failure) -> None:
         """A request got no response."""

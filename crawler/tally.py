@@ -16,7 +16,7 @@ from scorecard.store.shard import Shard
 #: Rise of an indicator's strength that is worth pricing its links anew.
 NOTABLE_RISE = 0.5
 #: Flags of reach.csv that are learned on the way; the rest is concluded at the end.
-_LEARNED = frozenset({"spam", "slow"})
+_LEARNED = frozenset({"spam", "slow", "tls_waived"})
 
 
 @dataclass(slots=True)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 
 from crawler.reach import Home, cure_of, failure_of, proxy_failure
@@ -200,3 +205,27 @@ def test_of_several_tries_the_most_telling_speaks_for_the_site() -> None:
 
 def test_every_status_but_ok_has_a_cure() -> None:
     assert [status for status in ReachStatus if not cure_of(status)] == [ReachStatus.OK]
+
+
+def test_a_site_that_speaks_https_alone_is_read_whatever_its_certificate(tmp_path: Path) -> None:
+    web = Web()
+    with serving(web, certificate=self_signed(tmp_path)):
+        host = f"127.0.0.1:{web.port}"
+        web.site(host, {"/": page("Beranda", "/a A"), "/a": page("A")})
+        reach = crawl(tmp_path / "shard", [region("1", host)], {"allow_private": True})["1"]
+    assert (reach["status"], reach["pages"], reach["flags"]) == ("ok", 2, ["tls_waived"])
+
+
+def self_signed(directory: Path) -> Path:
+    """A certificate for another name, long expired, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "lain.test")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(datetime(2001, 1, 1)).not_valid_after(datetime(2002, 1, 1))
+    path = directory / "cert.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    certificate = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    path.write_bytes(private + certificate)
+    return path
