@@ -146,7 +146,7 @@ def _starts_new(page: Page, current: Contact, block: Block, parts: tuple[re.Matc
     """A second address, or a block with its own office name, is the next contact."""
     if parts[0] and current.address:
         return True
-    return bool((current.address or current.phone) and _AGENCY.search(page.words_of(block)[:_LONGEST]))
+    return bool((current.address or current.phone or current.email) and _AGENCY.search(page.words_of(block)[:_LONGEST]))
 
 
 def _begin(page: Page, block: Block, near: Block | None) -> Contact:

@@ -183,7 +183,13 @@ def _files_below(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
         return
     for block in headed(page, seen, "procedure"):
         text = page.words_of(block)
-        if len(text) > 100 or _ELSEWHERE.search(text) or is_survey(topic(page, block)) or not _WORD.search(text):
+        if (
+            len(text) > 100
+            or _ELSEWHERE.search(text)
+            or _LAW.search(text)
+            or is_survey(topic(page, block))
+            or not _WORD.search(text)
+        ):
             continue
         body = list(under(page, block, 60))
         end = (body[-1].end if body else block.end) + 1  # a frame stands right behind the heading's words
