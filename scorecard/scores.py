@@ -6,8 +6,8 @@ only the method decides whether any kind of blank counts as zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
 
 import pandas as pd
 
@@ -22,6 +22,8 @@ from scorecard.tables.answers import wave_year
 COLUMNS: Final = ("wave", "region_code", "indicator", "source", "value", "n", "finding_id")
 #: Why a value is blank, or zero without having been answered; an empty text where it was observed.
 WHY: Final = ("unreachable", "unsure", "not_applicable", "not_answered", "structural")
+#: region_code, indicator, source, value, n, finding_id, why.
+Cell: TypeAlias = tuple[str, str, str, float | None, int, str, str]
 TRANSFORMS: Final = ("", "wave_year - answer")
 
 
@@ -38,12 +40,23 @@ def scores(store: Store, wave: str, framework: Framework | None = None) -> pd.Da
 def reasoned(store: Store, wave: str, framework: Framework | None = None) -> pd.DataFrame:
     """`scores` with one more column, `why`: one of WHY or empty."""
     frame = framework or frameworks.load()
-    parts = [_website(store, wave), _pemda(store, wave, frame), _firms(store, wave, frame)]
-    rows = pd.concat([part for part in parts if not part.empty] or [_frame([])], ignore_index=True)
     order = {indicator.slug: indicator.row_order for indicator in frame.indicators}
-    rows = rows[rows["indicator"].isin(list(order))]
-    rows = rows.assign(wave=wave, order=rows["indicator"].map(order)).sort_values(["region_code", "order"])
-    return rows.reset_index(drop=True)[[*COLUMNS, "why"]]
+    rows = [
+        row
+        for part in (_website(store, wave), _pemda(store, wave, frame), _firms(store, wave, frame))
+        for row in part
+        if row[1] in order
+    ]
+    rows.sort(key=lambda row: (row[0], order[row[1]]))
+    return _frame(wave, rows)
+
+
+def _frame(wave: str, rows: Sequence[Cell]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=[*COLUMNS[1:], "why"])
+    text = dict.fromkeys(("region_code", "indicator", "source", "finding_id", "why"), "str")
+    frame = frame.astype({**text, "value": "float64", "n": "int64"})
+    frame.insert(0, "wave", wave)
+    return frame
 
 
 def year_of(store: Store, wave: str) -> int:
@@ -58,44 +71,36 @@ def year_of(store: Store, wave: str) -> int:
     return year
 
 
-def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=[*COLUMNS[1:], "why"])
-    text = dict.fromkeys(("region_code", "indicator", "source", "finding_id", "why"), "str")
-    return frame.astype({**text, "value": "float64", "n": "int64"})
-
-
-def _website(store: Store, wave: str) -> pd.DataFrame:
+def _website(store: Store, wave: str) -> Iterator[Cell]:
     """The newest findings of each region, by what was settled last."""
     blanks = {Outcome.UNREACHABLE.value, Outcome.UNSURE.value, Outcome.NOT_APPLICABLE.value}
-    rows = []
     for finding in store.findings(wave):
-        outcome = finding.get("final_outcome") or finding["outcome"]
-        score = finding["final_score"] if finding.get("final_outcome") else finding["score"]
-        rows.append(
-            {
-                "region_code": finding["region_code"],
-                "indicator": finding["indicator"],
-                "source": "website",
-                "value": None if outcome in blanks else score,
-                "n": int(outcome not in blanks),
-                "finding_id": finding["finding_id"],
-                "why": outcome if outcome in blanks else "",
-            }
+        settled = finding.get("final_outcome")
+        outcome = settled or finding["outcome"]
+        score = finding["final_score"] if settled else finding["score"]
+        blank = outcome in blanks
+        yield (
+            finding["region_code"],
+            finding["indicator"],
+            "website",
+            None if blank else score,
+            int(not blank),
+            finding["finding_id"],
+            outcome if blank else "",
         )
-    return _frame(rows)
 
 
-def _pemda(store: Store, wave: str, framework: Framework) -> pd.DataFrame:
+def _pemda(store: Store, wave: str, framework: Framework) -> Iterator[Cell]:
     given: dict[str, dict[str, float | None]] = {}
-    for answer in store.answers(wave, "pemda"):
-        given.setdefault(answer["region_code"], {})[answer["indicator"]] = answer["value"]
+    for code, slug, value in store.answer_values(wave, "pemda"):
+        given.setdefault(code, {})[slug] = value
     year = year_of(store, wave) if given else 0
-    return _frame(
-        [_pemda_row(code, question, answers, year) for code, answers in given.items() for question in framework.pemda]
-    )
+    for code, answers in given.items():
+        for question in framework.pemda:
+            yield _pemda_cell(code, question, answers, year)
 
 
-def _pemda_row(code: str, question: Indicator, answers: Mapping[str, float | None], year: int) -> dict[str, Any]:
+def _pemda_cell(code: str, question: Indicator, answers: Mapping[str, float | None], year: int) -> Cell:
     value, why = answers.get(question.slug), ""
     if question.blank_rule == "zero_if_parent_zero" and answers.get(question.parent) == 0:
         why = "" if value == 0 else "structural"
@@ -104,15 +109,7 @@ def _pemda_row(code: str, question: Indicator, answers: Mapping[str, float | Non
         why = "not_answered"
     elif question.transform:
         value = _transformed(value, question, year)
-    return {
-        "region_code": code,
-        "indicator": question.slug,
-        "source": "pemda",
-        "value": value,
-        "n": int(not why),
-        "finding_id": "",
-        "why": why,
-    }
+    return code, question.slug, "pemda", value, int(not why), "", why
 
 
 def _transformed(value: float, question: Indicator, year: int) -> float:
@@ -126,40 +123,12 @@ def _transformed(value: float, question: Indicator, year: int) -> float:
     return year - value
 
 
-def _firms(store: Store, wave: str, framework: Framework) -> pd.DataFrame:
+def _firms(store: Store, wave: str, framework: Framework) -> Iterator[Cell]:
     """The mean over a region's respondents; a question that hangs on a yes is of those who said yes."""
-    answers = store.answers(wave, "firms")
-    if not answers:
-        return _frame([])
-    table = pd.DataFrame(answers, columns=["region_code", "respondent", "indicator", "value"])
-    table["value"] = table["value"].astype("float64")
-    regions = sorted(set(table["region_code"]))
-    for question in framework.firms:
-        if question.blank_rule == "asked_only_if_parent_one":
-            table = table[~_not_asked(table, question)]
-    means = table.groupby(["region_code", "indicator"], sort=True)["value"].agg(["mean", "count"])
-    index = pd.MultiIndex.from_product([regions, [question.slug for question in framework.firms]])
-    means = means.reindex(index)
-    counts = means["count"].fillna(0).astype("int64")
-    return _frame(
-        [
-            {
-                "region_code": region,
-                "indicator": slug,
-                "source": "firms",
-                "value": mean,
-                "n": n,
-                "finding_id": "",
-                "why": "" if n else "not_answered",
-            }
-            for (region, slug), mean, n in zip(index, means["mean"], counts, strict=True)
-        ]
-    )
-
-
-def _not_asked(table: pd.DataFrame, question: Indicator) -> pd.Series[bool]:
-    """Rows that answer `question` from respondents who did not say yes to its parent."""
-    yes = table[(table["indicator"] == question.parent) & (table["value"] == 1)]
-    asked = pd.MultiIndex.from_frame(yes[["region_code", "respondent"]])
-    who = pd.MultiIndex.from_frame(table[["region_code", "respondent"]])
-    return pd.Series((table["indicator"] == question.slug) & ~who.isin(asked), index=table.index)
+    after = {one.slug: one.parent for one in framework.firms if one.blank_rule == "asked_only_if_parent_one"}
+    regions, means = store.answer_means(wave, "firms", after)
+    found = {(region, slug): (mean, n) for region, slug, mean, n in means}
+    for region in regions:
+        for question in framework.firms:
+            mean, n = found.get((region, question.slug), (None, 0))
+            yield region, question.slug, "firms", mean, n, "", "" if n else "not_answered"

@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from scorecard.engine.method import Method, Treatment
 from scorecard.engine.moments import shape_of
 from scorecard.engine.table import Array, Ids
+
+
+Shape: TypeAlias = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,9 @@ def treat(
         treatment = own.get(code, method.treatment)
         for time, name in enumerate(names):
             rows = np.flatnonzero(times == time)
-            column, points, log = _column(values[rows, at], treatment)
+            before = shape_of(values[rows, at])
+            column, points, log, after = _column(values[rows, at], treatment, before)
             done[rows, at] = column
-            before, after = shape_of(values[rows, at]), shape_of(column)
             said.append(
                 Treated(
                     code=code,
@@ -62,37 +66,35 @@ def treat(
                     log=log,
                     skew_after=after[0],
                     kurtosis_after=after[1],
-                    passed=treatment.test == "none" or _passes(column, treatment),
+                    passed=treatment.test == "none" or _passes(after, treatment),
                 )
             )
     return done, tuple(said)
 
 
-def _passes(column: Array, treatment: Treatment) -> bool:
-    skew, kurtosis = shape_of(column)
+def _passes(shape: Shape, treatment: Treatment) -> bool:
+    skew, kurtosis = shape
     return bool(np.isnan(skew)) or abs(skew) < treatment.skew or kurtosis < treatment.kurtosis
 
 
-def _column(column: Array, treatment: Treatment) -> tuple[Array, int, bool]:
-    """One column treated, the points drawn in, and whether it is on a log scale."""
-    if treatment.test == "none" or _passes(column, treatment):
-        return column, 0, False
-    drawn = column.copy()
-    for step in range(1, treatment.points + 1):
-        if not _draw_in(drawn):
-            break
-        if _passes(drawn, treatment):
-            return drawn, step, False
+def _column(column: Array, treatment: Treatment, shape: Shape) -> tuple[Array, int, bool, Shape]:
+    """One column treated, the points drawn in, whether it is on a log scale, and its shape now."""
+    if treatment.test == "none" or _passes(shape, treatment):
+        return column, 0, False, shape
+    drawn, now, points = column.copy(), shape, 0
+    while points < treatment.points and _draw_in(drawn, now[0] >= 0):
+        points, now = points + 1, shape_of(drawn)
+        if _passes(now, treatment):
+            return drawn, points, False, now
     if not treatment.log:
-        return drawn, treatment.points, False
+        return drawn, points, False, now
     low, high = float(np.nanmin(column)), float(np.nanmax(column))
-    return np.log(column - low + 0.01 * (high - low)), 0, True
+    logged = np.log(column - low + 0.01 * (high - low))
+    return logged, 0, True, shape_of(logged)
 
 
-def _draw_in(column: Array) -> bool:
-    """Set the most extreme points of `column` to the next value, in place; whether there was one."""
-    skew = shape_of(column)[0]
-    upper = skew >= 0
+def _draw_in(column: Array, upper: bool) -> bool:
+    """Set the highest (or lowest) points of `column` to the next value, in place; whether there was one."""
     extreme = np.nanmax(column) if upper else np.nanmin(column)
     rest = column[(column != extreme) & ~np.isnan(column)]
     if not len(rest):

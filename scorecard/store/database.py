@@ -223,6 +223,37 @@ class Store:
             )
         )
 
+    def answer_values(self, wave: str, instrument: str) -> list[tuple[str, str, float | None]]:
+        """(region, indicator, value) of every answer of one instrument, in the order they were given."""
+        found = self.db.execute(
+            "select region_code, indicator, value from answers where wave = ? and instrument = ?"
+            " order by region_code, respondent, rowid",
+            [wave, instrument],
+        )
+        return [(a, b, c) for a, b, c in found]
+
+    def answer_means(
+        self, wave: str, instrument: str, asked_after: Mapping[str, str]
+    ) -> tuple[list[str], list[tuple[str, str, float | None, int]]]:
+        """The regions with answers, and (region, indicator, mean, n) of each that was answered.
+
+        `asked_after` maps an indicator to the one it hangs on: of those only respondents count whose answer
+        to the other is 1 and counts itself. Summed by the database, since a nation has half a million answers.
+        """
+        keys = [wave, instrument]
+        regions = self._rows("select distinct region_code from answers where wave = ? and instrument = ?", keys)
+        asked, values = "", list[object]()
+        for child in asked_after:
+            yes, some = _said_yes(wave, instrument, child, asked_after)
+            asked += f" and (indicator <> ? or (region_code, respondent) in ({yes}))"
+            values += [child, *some]
+        found = self.db.execute(
+            "select region_code, indicator, avg(value), count(value) from answers"  # noqa: S608 - values are bound
+            f" where wave = ? and instrument = ?{asked} group by region_code, indicator",
+            [*keys, *values],
+        )
+        return sorted(str(row["region_code"]) for row in regions), [(a, b, c, d) for a, b, c, d in found]
+
     def imports(self, wave: str) -> list[Row]:
         """Every import of the wave, oldest first."""
         return list(self._rows("select * from imports where wave = ? order by import_id", [wave]))
@@ -273,6 +304,18 @@ class Store:
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[Row]:
         yield from self.db.query(sql, list(parameters))
+
+
+def _said_yes(wave: str, instrument: str, child: str, asked_after: Mapping[str, str]) -> tuple[str, list[object]]:
+    """A query for who answered 1 to the question that `child` hangs on, and its values; up the whole chain."""
+    parent = asked_after[child]
+    query = "select region_code, respondent from answers where wave = ? and instrument = ? and indicator = ?"
+    values: list[object] = [wave, instrument, parent]
+    query += " and value = 1"
+    if parent in asked_after:
+        inner, more = _said_yes(wave, instrument, parent, asked_after)
+        query, values = f"{query} and (region_code, respondent) in ({inner})", [*values, *more]
+    return query, values
 
 
 def finding_id(run: str, region_code: str, indicator: str) -> str:

@@ -149,3 +149,11 @@ def m001_first_house(db: Database) -> None:
         {"wave": str, "method": str, "position": int, "row": str},
         pk=("wave", "method", "position"),
     )
+
+
+@MIGRATIONS()
+def m002_answers_are_summed_by_indicator(db: Database) -> None:
+    """Means over a nation's respondents are read off the index alone; it serves what the old one served."""
+    columns = ["wave", "instrument", "region_code", "indicator", "value", "respondent"]
+    _table(db, "answers").create_index(columns, if_not_exists=True)
+    db.execute("drop index if exists idx_answers_wave_instrument_region_code")
