@@ -7,6 +7,7 @@ pandas take most of a second to load, so the commands that need them import thei
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
 import traceback
@@ -125,7 +126,7 @@ def visit(
     judge = Judge(rules.ALL, edition)
     words = {slug: judge.woken_by(slug) for slug in judge.rules}
     folder = shard_folder(store, wave)
-    with Progress(todo, plan.max_pages) as progress:
+    with Progress(todo, plan.max_pages) as progress, contextlib.suppress(KeyboardInterrupt):
         crawler.crawl(plan, todo, folder, run, words=words, judge=judge.strengths, on_event=progress.take)
     with Shard.open(folder) as shard:
         reaches = {reach.region_code: reach for reach in shard.reach(run)}

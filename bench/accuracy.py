@@ -1,29 +1,42 @@
-"""Measure the rules on labelled pages: `python -m bench.accuracy CORPUS [--only SLUG ...] [--errors SLUG]`.
+"""Measure the rules on labelled pages: `python -m bench.accuracy CORPUS [--only SLUG ...] [--errors] [--write]`.
 
-Counted as the corpus README says: each page alone; a claim is found or partial, unsure is none; a claim
-on a label 1 or 2 is right, on a label 0 or on no label wrong; hard negatives (label 0, not easy) without
-a claim are refused. Main content and navigation are counted apart, navigation once a site; website_gov
-is judged site by site and left out.
+Counted as the corpus says: each page alone; a claim is found or partial, unsure is none; a claim on a
+label 1 or 2 is right, on a label 0 or on no label wrong; a label 1 or 2 without a claim is missed; a hard
+negative (label 0, not easy) without a claim is refused. Main content and navigation are counted apart,
+navigation once a site. website_gov is judged site by site and left out.
+
+`--write` keeps the figures in the package, where exports print them beside the scores. Whoever tunes rules
+on the pages they are measured on must say so: the figures are then an upper bound for other sites.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import sqrt
 from pathlib import Path
 
 from rules import ALL
 from rules.judge import Judge
-from scorecard.model import Hit, Kind, Outcome, Place, Region
+from scorecard.model import Hit, Outcome, Place
+from scorecard.pages import region_named
 from scorecard.reading import read
 from scorecard.verdict import claim
+
+Cell = tuple[str, str]  # page (or site) and indicator
+Label = Mapping[str, str]
+KEPT = Path(__file__).parent.parent / "scorecard" / "data" / "accuracy.csv"
+COLUMNS = ("indicator", "rule_version", "n", "wrong", "rate", "low", "high", "basis")
+_NONE: Label = {"label": "none", "quote": ""}
 
 
 @dataclass
 class Count:
-    """Cells of one indicator, or of all."""
+    """Cells of one indicator, or of many."""
 
     right: int = 0
     wrong: int = 0
@@ -33,31 +46,49 @@ class Count:
     level: int = 0
     notes: list[str] = field(default_factory=list)
 
+    def __iadd__(self, other: Count) -> Count:
+        for name in ("right", "wrong", "missed", "refused", "hard", "level"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        return self
+
+    @property
+    def judged(self) -> int:
+        """Cells with a claim, evidence or a hard negative."""
+        return self.right + self.wrong + self.missed + self.refused
+
     def row(self) -> str:
-        """Precision, recall, hard negatives refused and level, as text."""
-        parts = [
-            _share(self.right, self.right + self.wrong),
-            _share(self.right, self.right + self.missed),
-            _share(self.refused, self.hard),
-            _share(self.level, self.right),
-        ]
-        return "  ".join(parts)
+        """Precision and recall with their intervals, hard negatives refused, level right."""
+        return "  ".join(
+            (
+                _share(self.right, self.right + self.wrong, interval=True),
+                _share(self.right, self.right + self.missed, interval=True),
+                _share(self.refused, self.hard),
+                _share(self.level, self.right),
+            )
+        )
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.2f} ({part}/{whole})".ljust(15) if whole else "   -           "
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """95 % interval of a share (Wilson 1927); 0 to 1 where nothing was counted."""
+    if not whole:
+        return 0.0, 1.0
+    z, share = 1.96, part / whole
+    middle = (share + z * z / (2 * whole)) / (1 + z * z / whole)
+    reach = z / (1 + z * z / whole) * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def region_named(name: str) -> Region | None:
-    """The region a corpus row names ("Kota Medan"), as far as a rule needs it."""
-    kind, _, rest = name.partition(" ")
-    kinds = {"kota": Kind.KOTA, "kabupaten": Kind.KABUPATEN, "kab.": Kind.KABUPATEN}
-    if kind.casefold() not in kinds:
-        return None
-    return Region("00.00", rest, kinds[kind.casefold()], "")
+def _share(part: int, whole: int, *, interval: bool = False) -> str:
+    if not whole:
+        return "-".ljust(26 if interval else 15)
+    text = f"{part / whole:.2f} ({part}/{whole})"
+    if interval:
+        low, high = wilson(part, whole)
+        return f"{text} {low:.2f}-{high:.2f}".ljust(26)
+    return text.ljust(15)
 
 
-def claims(corpus: Path) -> tuple[dict[tuple[str, str], tuple[Outcome, Hit]], dict[str, str]]:
+def claims(corpus: Path) -> tuple[dict[Cell, tuple[Outcome, Hit]], dict[str, str]]:
     """Claims by page and indicator, and each page's site."""
     judge = Judge(ALL)
     made, sites = {}, {}
@@ -75,73 +106,89 @@ def claims(corpus: Path) -> tuple[dict[tuple[str, str], tuple[Outcome, Hit]], di
     return made, sites
 
 
-def count(corpus: Path, only: list[str]) -> tuple[dict[str, Count], Count]:
-    """Counts by indicator for main content, and one count for navigation."""
-    made, sites = claims(corpus)
-    main: dict[tuple[str, str], dict[str, str]] = {}
-    nav: dict[tuple[str, str], dict[str, str]] = {}
+def labels(corpus: Path, only: Iterable[str]) -> tuple[dict[Cell, Label], dict[Cell, Label]]:
+    """Labels of main content and of navigation, by page and indicator."""
+    wanted = set(only)
+    main: dict[Cell, Label] = {}
+    nav: dict[Cell, Label] = {}
     for row in _rows(corpus / "labels.csv"):
-        if row["indicator"] and row["indicator"] != "website_gov" and (not only or row["indicator"] in only):
-            if row["place"] == "nav":
-                nav[row["page_id"], row["indicator"]] = row
-            else:
-                main[row["page_id"], row["indicator"]] = row
+        slug = row["indicator"]
+        if slug and slug != "website_gov" and (not wanted or slug in wanted):
+            (nav if row["place"] == "nav" else main)[row["page_id"], slug] = row
+    return main, nav
+
+
+def count(corpus: Path, only: Iterable[str] = ()) -> tuple[dict[str, Count], Count]:
+    """Counts by indicator for main content, and one count for navigation."""
+    wanted = set(only)
+    made, sites = claims(corpus)
+    made = {cell: claimed for cell, claimed in made.items() if cell[1] != "website_gov"}
+    made = {cell: claimed for cell, claimed in made.items() if not wanted or cell[1] in wanted}
+    main, nav = labels(corpus, only)
+    in_nav = {cell for cell, (_, hit) in made.items() if hit.place is Place.NAV or (cell not in main and cell in nav)}
+    in_main = {cell: claimed for cell, claimed in made.items() if cell not in in_nav}
+    return _count_main(in_main, main), _count_nav(in_nav, nav, sites)
+
+
+def _count_main(made: Mapping[Cell, tuple[Outcome, Hit]], known: Mapping[Cell, Label]) -> dict[str, Count]:
     counts: dict[str, Count] = defaultdict(Count)
-    nav_made: dict[tuple[str, str], bool] = {}
-    for key, (outcome, hit) in made.items():
-        page_id, slug = key
-        if slug == "website_gov" or (only and slug not in only):
+    for (page_id, slug), (outcome, hit) in made.items():
+        label, one = known.get((page_id, slug), _NONE), counts[slug]
+        shown = f"{page_id} ({label['label']}): {hit.quote.exact[:110]!r} [{hit.why}] || {label['quote'][:90]}"
+        if label["label"] not in ("1", "2"):
+            one.wrong += 1
+            one.notes.append(f"WRONG {shown}")
             continue
-        if hit.place is Place.NAV or (key not in main and key in nav):
-            cell = (sites[page_id], slug)
-            nav_made[cell] = nav_made.get(cell, False) or (key in nav and nav[key]["label"] != "0")
-            continue
-        label = main.get(key, {"label": "none", "quote": ""})
-        if label["label"] in ("1", "2"):
-            counts[slug].right += 1
-            level = (outcome is Outcome.FOUND) == (label["label"] == "2")
-            counts[slug].level += level
-            if not level:
-                counts[slug].notes.append(
-                    f"LEVEL {page_id}: said {outcome.value}, label {label['label']}: {label['quote'][:90]} || {hit.quote.exact[:90]!r}"
-                )
+        one.right += 1
+        if (outcome is Outcome.FOUND) == (label["label"] == "2"):
+            one.level += 1
         else:
-            counts[slug].wrong += 1
-            counts[slug].notes.append(
-                f"WRONG {page_id} ({label['label']}): {hit.quote.exact[:110]!r} [{hit.why}] || {label['quote'][:90]}"
-            )
-    for key, label in main.items():
-        if label["label"] in ("1", "2") and (key not in made or made[key][1].place is Place.NAV):
-            counts[key[1]].missed += 1
-            counts[key[1]].notes.append(f"MISSED {key[0]} ({label['label']}): {label['quote'][:140]}")
+            one.notes.append(f"LEVEL {outcome.value}: {shown}")
+    for cell, label in known.items():
+        one = counts[cell[1]]
+        if label["label"] in ("1", "2") and cell not in made:
+            one.missed += 1
+            one.notes.append(f"MISSED {cell[0]} ({label['label']}): {label['quote'][:140]}")
         if label["label"] == "0" and label["easy"] == "0":
-            counts[key[1]].hard += 1
-            counts[key[1]].refused += key not in made or made[key][1].place is Place.NAV
-    return counts, _count_nav(nav, nav_made, sites)
+            one.hard += 1
+            one.refused += cell not in made
+    return counts
 
 
-def _count_nav(
-    nav: dict[tuple[str, str], dict[str, str]], made: dict[tuple[str, str], bool], sites: dict[str, str]
-) -> Count:
-    expected: dict[tuple[str, str], bool] = {}
-    for (page_id, slug), label in nav.items():
+def _count_nav(made: Iterable[Cell], known: Mapping[Cell, Label], sites: Mapping[str, str]) -> Count:
+    expected: dict[Cell, bool] = {}
+    for (page_id, slug), label in known.items():
         cell = (sites[page_id], slug)
         expected[cell] = expected.get(cell, False) or label["label"] != "0"
-    total = Count()
-    for cell in made:
-        if expected.get(cell):
-            total.right += 1
-        else:
-            total.wrong += 1
-            total.notes.append(f"WRONG {cell}")
-    for cell, positive in expected.items():
-        if positive and cell not in made:
-            total.missed += 1
-            total.notes.append(f"MISSED {cell}")
-        if not positive:
-            total.hard += 1
-            total.refused += cell not in made
+    claimed = {(sites[page_id], slug) for page_id, slug in made}
+    right = [cell for cell in claimed if expected.get(cell)]
+    negatives = [cell for cell, positive in expected.items() if not positive]
+    missed = [cell for cell, positive in expected.items() if positive and cell not in claimed]
+    total = Count(len(right), len(claimed) - len(right), len(missed), hard=len(negatives))
+    total.refused = sum(cell not in claimed for cell in negatives)
+    total.notes = [f"WRONG {cell}" for cell in sorted(claimed - set(right))] + [f"MISSED {cell}" for cell in missed]
     return total
+
+
+def digest(corpus: Path) -> str:
+    """Which pages and labels were measured: the first 12 digits of a SHA-256 over all of them."""
+    found = hashlib.sha256()
+    for path in [corpus / "labels.csv", corpus / "pages.csv", *sorted((corpus / "pages").iterdir())]:
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def keep(counts: Mapping[str, Count], basis: str) -> None:
+    """Write each indicator's error rate into the package."""
+    with KEPT.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(COLUMNS)
+        for rule in ALL:
+            one = counts.get(rule.INDICATOR, Count())
+            wrong = one.wrong + one.missed
+            low, high = wilson(wrong, one.judged)
+            rate = f"{wrong / one.judged:.4f}" if one.judged else ""
+            table.writerow([rule.INDICATOR, rule.VERSION, one.judged, wrong, rate, f"{low:.4f}", f"{high:.4f}", basis])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -155,14 +202,13 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--errors", action="store_true", help="list every wrong, missed and mis-levelled cell")
+    parser.add_argument("--write", action="store_true", help="keep the figures in scorecard/data/accuracy.csv")
     options = parser.parse_args()
     counts, nav = count(options.corpus, options.only)
     total = Count()
-    head = "precision        recall           refused          level"
-    print(f"{'indicator':28}{head}")
+    print(f"{'indicator':28}{'precision, 95 %':28}{'recall, 95 %':28}{'refused':17}level")
     for slug in sorted(counts):
-        for name in ("right", "wrong", "missed", "refused", "hard", "level"):
-            setattr(total, name, getattr(total, name) + getattr(counts[slug], name))
+        total += counts[slug]
         print(f"{slug:28}{counts[slug].row()}")
         if options.errors:
             print("".join(f"    {note}\n" for note in counts[slug].notes), end="")
@@ -170,6 +216,9 @@ def main() -> None:
     print(f"{'navigation, once a site':28}{nav.row()}")
     if options.errors:
         print("".join(f"    {note}\n" for note in nav.notes), end="")
+    if options.write:
+        keep(counts, f"corpus {digest(options.corpus)}")
+        print(f"kept in {KEPT.relative_to(Path.cwd())}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Final
 from scorecard import framework
 from scorecard.model import Edition, Hit, Place, Strength
 from scorecard.reading import Page
-from scorecard.reading.condition import classify
+from scorecard.reading.condition import classify, in_spam
 from scorecard.reading.words import Vocabulary, merge
 from scorecard.verdict import Asked
 
@@ -58,7 +58,9 @@ class Judge:
             except Exception:  # noqa: BLE001 - hostile pages must not stop the other 39 answers
                 _LOG.exception("the rule %s failed on %s", slug, page.url)
                 continue
-            found += [_reject(hit, condition.kind) for hit in hits] if unfit and condition else hits
+            if unfit and condition:
+                hits = [_reject(hit, condition.kind) for hit in hits]
+            found += [_reject(hit, "spam") if in_spam(page, hit.quote) else hit for hit in hits]
         return found
 
     def strengths(self, page: Page) -> Mapping[str, float]:

@@ -6,6 +6,7 @@ Shared by the rules on permit services. Everything here reads a text and remembe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 #: Short names that stand for one permit each, whatever surrounds them.
@@ -95,6 +96,15 @@ def permits_in(text: str) -> set[str]:
         short = match.group("short")
         found.add(short.lower() if short else " ".join(match.group("rest").lower().split()))
     return found
+
+
+def distinct(named: Iterable[frozenset[str]]) -> list[str]:
+    """One name for each different permit: "SITU" and "izin tempat usaha (SITU)" are the same one."""
+    merged: list[set[str]] = []
+    for keys in filter(None, named):
+        same = [known for known in merged if known & keys]
+        merged = [known for known in merged if not known & keys] + [set(keys).union(*same)]
+    return sorted(min(keys, key=lambda key: (len(key), key)) for keys in merged)
 
 
 def is_other_service(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from scorecard import archive
 from scorecard.audit import Judging, RegionAudit, Response
@@ -13,6 +14,9 @@ from scorecard.model import Capture, Reach, Region
 from scorecard.store.database import Store
 from scorecard.store.shard import Shard
 from scorecard.terminal import say, warn
+
+#: Kinds of captures that serve the crawl and not a reader.
+PLUMBING: Final = frozenset({"robots", "sitemap"})
 
 
 def shard_folder(store: Store, wave: str) -> Path:
@@ -26,6 +30,8 @@ def judge_captures(
     """Judge one region's captures of a crawl and keep the findings, under the run `into` where it is named."""
     audit = RegionAudit(region, judge)
     for entry in shard.captures(run, region.code):
+        if entry.kind in PLUMBING:
+            continue
         found = archive.read_at(shard.directory / entry.file, entry.offset, entry.length)
         audit.take(Response(entry.capture, found.body, _location(found)))
     store.save_region(into or run, reach, audit.conclude(reach, shard.search(run, region.code)))

@@ -33,6 +33,8 @@ ABSENCE: Final = 0.8
 KEPT: Final = 5
 #: Permits or agencies, each on a page of its own, that count as "several".
 SEVERAL: Final = 3
+#: Answers that neither show a page nor say that there is none: refused, throttled, out of order.
+UNSAID: Final = frozenset({401, 403, 407, 408, 429, *range(500, 600)})
 _OUTCOMES: Final = {Strength.FOUND: Outcome.FOUND, Strength.PARTIAL: Outcome.PARTIAL}
 _STRENGTH_ORDER: Final = {Strength.FOUND: 0, Strength.PARTIAL: 1, Strength.REJECTED: 2}
 _PLACE_ORDER: Final = {Place.MAIN: 0, Place.DOCUMENT: 0, Place.NAV: 1}
@@ -101,7 +103,7 @@ def _settle(hit: Hit, dossier: Dossier, canonical: Callable[[str], str]) -> Hit:
     if not hit.promise or hit.strength is Strength.REJECTED:
         return hit
     target = dossier.by_address.get(canonical(hit.promise))
-    if target is None:  # never asked for, or out of scope: the live link is all there is
+    if target is None or target.capture.status in UNSAID:  # nobody could look: the live link is all there is
         return replace(hit, strength=hit.fallback, certainty=min(hit.certainty, 2))
     if target.capture.status >= 400:
         return replace(hit, strength=hit.broken, why=_("The link leads to something that does not exist."))

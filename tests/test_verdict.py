@@ -97,6 +97,8 @@ def test_a_promised_document_is_looked_up_in_the_archive() -> None:
     assert finding(page(promising)).outcome is Outcome.PARTIAL
     gone = Judged(capture("http://a.test/apbd.pdf", 404))
     assert finding(page(promising), gone).outcome is Outcome.NOT_FOUND
+    refused = Judged(capture("http://a.test/apbd.pdf", 503))
+    assert finding(page(promising), refused).outcome is Outcome.PARTIAL
     silent = Judged(capture("http://a.test/apbd.pdf"), is_page=False)
     assert finding(page(promising), silent).review_reason == "weak_evidence"
     scan = replace(silent, readable=False)

@@ -17,7 +17,7 @@ from typing import Final
 from rules.genre import is_news
 from rules.labels import is_headline
 from rules.offices import once, owner
-from rules.permits import is_other_service, is_survey, permits_in, speaks_of_permits
+from rules.permits import distinct, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
 from rules.sections import MOST_HEADINGS, row_block, row_blocks
 from scorecard.model import Hit, Place, Strength
@@ -77,10 +77,10 @@ _NONE: Final = "The words stand here without the cost of a business permit."
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Amounts beside permits, then links to tariffs."""
-    stated: list[tuple[Block, str]] = [] if is_news(page) else [*_statements(page, seen), *_rows(page, seen)]
+    stated: list[tuple[Block, frozenset[str]]] = [] if is_news(page) else [*_statements(page, seen), *_rows(page, seen)]
     stated.sort(key=lambda entry: entry[0].start)
     if stated:
-        permits = {permit for _, permit in stated if permit}
+        permits = distinct(permit for _, permit in stated)
         several = len(permits) >= 2
         first = next((block for block, permit in stated if permit), stated[0][0])
         yield hit(
@@ -91,6 +91,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             first.end,
             _SEVERAL if several else _ONE,
             certainty=3 if several else 2,
+            part=permits[0] if len(permits) == 1 else "",
         )
     links = list(_links(page, seen))
     yield from links
@@ -99,7 +100,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, _NONE)
 
 
-def _statements(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
+def _statements(page: Page, seen: Seen) -> Iterator[tuple[Block, frozenset[str]]]:
     """Blocks with an amount, or "free", where cost is the topic of the block or of what it stands under."""
     done: set[int] = set()
     for block, _ in islice(seen.blocks("cost"), MOST_HEADINGS):
@@ -132,19 +133,19 @@ def _columns(page: Page, table: int) -> tuple[str, ...]:
     return once(page, f"columns of {table}", lambda page: page.table(table).header) if table >= 0 else ()
 
 
-def _permit_of(page: Page, block: Block, cause: Block) -> str | None:
-    """The permit that an amount belongs to; "" for permits at large; None where it is not about permits."""
+def _permit_of(page: Page, block: Block, cause: Block) -> frozenset[str] | None:
+    """The permit that an amount belongs to; none for permits at large; None where it is not about permits."""
     for words in (page.words_of(block)[:300], page.words_of(cause)[:300], *page.headings(block)[:3], page.title):
         found = permits_in(words)
         if found:
-            return " / ".join(sorted(found))
+            return frozenset(found)
     about = f"{page.words_of(block)[:300]} {page.words_of(cause)[:300]} {' '.join(page.headings(block)[:2])}"
     if speaks_of_permits(about) or (owner(page) == "permit" and _COST.search(about)):
-        return ""
+        return frozenset()
     return None
 
 
-def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
+def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, frozenset[str]]]:
     """Rows of tables with a column of costs: a permit's name and an amount, "gratis" or a formula."""
     done: set[int] = set()
     for block, _ in islice(seen.blocks("cost"), MOST_HEADINGS):
@@ -170,7 +171,7 @@ def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, str]]:
                 or re.search(r"\d\.\d{3}\b|^\W*0\W*$", cell)
             )
             if amount and (permits_in(row.label) or speaks_of_permits(about)) and not is_other_service(row.label):
-                yield row_block(blocks, page, row.label, block), row.label.lower()[:60]
+                yield row_block(blocks, page, row.label, block), frozenset({row.label.lower()[:60]})
 
 
 def _links(page: Page, seen: Seen) -> Iterator[Hit]:

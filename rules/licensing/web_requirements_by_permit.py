@@ -17,7 +17,7 @@ from typing import Final
 from rules.genre import is_news
 from rules.labels import is_headline
 from rules.offices import owner
-from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
+from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
 from rules.sections import headed, items_in, row_block, row_blocks, topic, under
 from scorecard.model import Hit, Place, Strength
@@ -89,19 +89,19 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
     lists = [
         block for block in headed(page, seen, "require") if _is_topic(page, block) and len(_papers(page, block)) >= 3
     ]
-    named = {permit for block in lists for permit in _permit_of(page, block)}
     rows = list(_table_rows(page, seen))
-    named |= {label for label, _ in rows}
+    named = distinct([*(_permit_of(page, block) for block in lists), *(frozenset({label}) for label, _ in rows)])
     places = [block for _, block in rows] or lists
     if places:
         several = len(named) >= 2
         strength, why = (Strength.FOUND, _SEVERAL) if several else (Strength.PARTIAL, _ONE)
+        part = named[0] if len(named) == 1 else ""
         place = next(
             (block for block, after in pairwise(places) if after.index > block.index + 3),
             places[-1],
         )
         end = next((other.end for other in under(page, place, 6) if _PAPER.search(page.words_of(other))), place.end)
-        yield hit(INDICATOR, strength, page, place.start, end, why, certainty=3 if several else 2)
+        yield hit(INDICATOR, strength, page, place.start, end, why, certainty=3 if several else 2, part=part)
 
 
 def _papers(page: Page, block: Block) -> set[str]:
@@ -110,15 +110,15 @@ def _papers(page: Page, block: Block) -> set[str]:
     return {match.group().lower() for words in text for match in _PAPER.finditer(words)}
 
 
-def _permit_of(page: Page, block: Block) -> set[str]:
+def _permit_of(page: Page, block: Block) -> frozenset[str]:
     """What permit the list is for: in its own words, else in the nearest heading that names one, else the title."""
     above = [page.words_of(other) for other in reversed(page.blocks[max(0, block.index - 2) : block.index])]
     labels = [words for words in above if len(words) <= _LABEL]  # buttons of accordions are no headings
     for words in (page.words_of(block)[:200], *labels, *page.headings(block)):
         found = permits_in(words)
         if found:
-            return {" / ".join(sorted(found))}
-    return {""}
+            return frozenset(found)
+    return frozenset()
 
 
 def _is_topic(page: Page, block: Block) -> bool:
