@@ -60,7 +60,11 @@ _SIGNED: Final = re.compile(
 _REGION: Final = re.compile(r"\W*(?:pemerintah\s+)?(?:kab\w*\.?|kota|pemkab|pemkot)\b", re.IGNORECASE)
 _SPLIT: Final = re.compile(r"\s+[-|–—»:•·]\s+|\s*\|\s*")
 #: Who runs portals of regions for all the others.
-_MANAGER: Final = re.compile(r"\bdiskominfo\w*|\bdinas\s+(?:komunikasi|kominfo)\b", re.IGNORECASE)
+_MANAGER: Final = re.compile(
+    r"\bdiskominfo\w*|\bdinas\s+(?:komunikasi|kominfo)\b|\bsetda(?:kab|kot)?\b|\bsekretariat\s+daerah\b|\bhumas\b|"
+    r"\bprotokol\b|\bkomunikasi\s+pimpinan\b",
+    re.IGNORECASE,
+)
 #: Hosts of national services that many regions link to.
 _CENTRAL: Final = re.compile(
     r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id|lapor\.go\.id|sp4n\.go\.id|jdihn\.go\.id|bps\.go\.id|bkpm\.go\.id|"

@@ -161,6 +161,8 @@ def _document(page: Page, seen: Seen) -> Iterator[Hit]:
         strength, why = Strength.REJECTED, WHY_DRAFT
     elif other_region(page, head):
         strength, why = Strength.REJECTED, WHY_ELSEWHERE
+    elif seen.within(near.start, near.end, "agency") and AGENCY.search(page.words_of(near)):
+        strength, why, certainty = Strength.PARTIAL, WHY_AGENCY, 2
     elif not is_named(page.words_of(near), _ANY, _LEADS, page.region) and not has_amounts(page.text):
         strength, why = Strength.REJECTED, WHY_MENTION
     elif AGENCY.search(head[:600]):

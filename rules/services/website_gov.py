@@ -62,7 +62,7 @@ _PORTAL: Final = re.compile(
 )
 _PORTAL_HOST: Final = re.compile(r"^(?:www\.)?[a-z0-9-]+\.go\.id$|^(?:portal|web)\.[a-z0-9-]+\.go\.id$")
 #: Words, menus included, that a home page has at least.
-_CONTENT: Final = 60
+_CONTENT: Final = 25
 _PORTAL_FOUND: Final = "The Pemda's own portal answers with its own content."
 _AGENCY: Final = "An agency of the Pemda answers with a home page; the portal is another site."
 _EMPTY: Final = "The page has next to no content of its own."

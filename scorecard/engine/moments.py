@@ -29,17 +29,24 @@ def blanks() -> Iterator[None]:
 
 def shape_of(values: Array) -> tuple[float, float]:
     """Skewness and excess kurtosis of one column (type 2); NaN where it is too short or constant."""
-    found = values[~np.isnan(values)]
-    n = len(found)
-    away = found - found.mean() if n else found
-    square = away * away
-    m2 = float(square.mean()) if n else 0.0
-    if n < 4 or m2 <= 0:
-        return float("nan"), float("nan")
-    g1 = float((square * away).mean()) / m2**1.5
-    g2 = float((square * square).mean()) / m2**2 - 3
-    skew = g1 * (n * (n - 1)) ** 0.5 / (n - 2)
-    return skew, ((n + 1) * g2 + 6) * (n - 1) / ((n - 2) * (n - 3))
+    skew, kurtosis = shapes_of(values[:, None])
+    return float(skew[0]), float(kurtosis[0])
+
+
+def shapes_of(values: Array) -> tuple[Array, Array]:
+    """`shape_of` of every column."""
+    there = ~np.isnan(values)
+    n = there.sum(axis=0).astype(np.float64)
+    with blanks():
+        away = np.where(there, values - np.where(there, values, 0.0).sum(axis=0) / n, 0.0)
+        square = away * away
+        m2 = square.sum(axis=0) / n
+        sound = (n >= 4) & (m2 > 0)
+        g1 = (square * away).sum(axis=0) / n / m2**1.5
+        g2 = (square * square).sum(axis=0) / n / m2**2 - 3
+        skew = g1 * (n * (n - 1)) ** 0.5 / (n - 2)
+        kurtosis = ((n + 1) * g2 + 6) * (n - 1) / ((n - 2) * (n - 3))
+    return np.where(sound, skew, np.nan), np.where(sound, kurtosis, np.nan)
 
 
 def even(values: Array, digits: int = DIGITS) -> Array:

@@ -15,9 +15,8 @@ from typing import TypeAlias
 import numpy as np
 
 from scorecard.engine.method import Method, Treatment
-from scorecard.engine.moments import shape_of
+from scorecard.engine.moments import shape_of, shapes_of
 from scorecard.engine.table import Array, Ids
-
 
 Shape: TypeAlias = tuple[float, float]
 
@@ -47,11 +46,13 @@ def treat(
     done, said = values.copy(), []
     if not own and method.treatment.test == "none":
         return done, ()
+    of_times = [np.flatnonzero(times == time) for time in range(len(names))]
+    shapes = [shapes_of(values[rows]) for rows in of_times]
     for at, code in enumerate(codes):
         treatment = own.get(code, method.treatment)
         for time, name in enumerate(names):
-            rows = np.flatnonzero(times == time)
-            before = shape_of(values[rows, at])
+            rows = of_times[time]
+            before = float(shapes[time][0][at]), float(shapes[time][1][at])
             column, points, log, after = _column(values[rows, at], treatment, before)
             done[rows, at] = column
             said.append(
