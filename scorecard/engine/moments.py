@@ -16,6 +16,8 @@ from scorecard.engine.table import Array, Ids
 
 #: Sums that agree to this many significant digits are equal: the rest is binary noise. 17 digits are all there are.
 DIGITS = 12
+#: A spread smaller than this share of a column's size is binary noise: the column is constant.
+NOISE = 1e-14
 EXACT = 17
 
 
@@ -41,7 +43,8 @@ def shapes_of(values: Array) -> tuple[Array, Array]:
         away = np.where(there, values - np.where(there, values, 0.0).sum(axis=0) / n, 0.0)
         square = away * away
         m2 = square.sum(axis=0) / n
-        sound = (n >= 4) & (m2 > 0)
+        size = np.where(there, np.abs(values), 0.0).sum(axis=0) / n
+        sound = (n >= 4) & (m2 > (NOISE * size) ** 2)
         g1 = (square * away).sum(axis=0) / n / m2**1.5
         g2 = (square * square).sum(axis=0) / n / m2**2 - 3
         skew = g1 * (n * (n - 1)) ** 0.5 / (n - 2)

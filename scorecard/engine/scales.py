@@ -14,11 +14,8 @@ from typing import Final
 import numpy as np
 
 from scorecard.engine.method import Scale
-from scorecard.engine.moments import below, blanks
+from scorecard.engine.moments import NOISE, below, blanks
 from scorecard.engine.table import Array, Ids
-
-#: A span smaller than this share of the column's size is binary noise: the column is constant.
-NOISE: Final = 1e-14
 
 
 @dataclass(frozen=True, slots=True, eq=False)
