@@ -366,6 +366,11 @@ def index_command(
 ) -> None:
     """Compute and store the index of a wave, and show its ranking."""
     if data or framework_file or code or time or against:
+        if reference or subindices_file:
+            raise ScorecardError(
+                _("--data goes with neither --reference nor --subindices"),
+                remedy=_("A method file says to which time a panel is scaled ([panel] in docs/method.md)."),
+            )
         _index_tables(data, framework_file, to, method, code=code, time=time, against=against)
         return
     from scorecard import index, subindices
