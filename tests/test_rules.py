@@ -41,7 +41,7 @@ def _squeeze(text: str) -> str:
     return re.sub(r"[\s|]+", "", text).casefold()
 
 
-@pytest.mark.parametrize(("slug", "path", "expected"), _cases(), ids=lambda value: getattr(value, "stem", value))
+@pytest.mark.parametrize(("slug", "path", "expected"), list(_cases()), ids=lambda value: getattr(value, "stem", value))
 def test_a_fixture_page_gets_the_outcome_its_name_states_and_quotes_the_marked_words(
     slug: str, path: Path, expected: str
 ) -> None:

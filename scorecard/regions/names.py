@@ -42,7 +42,7 @@ def normalise(name: str) -> str:
 
 def words_of(name: str) -> list[str]:
     """The words of a name in small letters without accents; "&" is "dan", "Kep." is "kepulauan"."""
-    flat = unicodedata.normalize("NFKD", name[:_LONGEST].casefold().replace("&", " dan "))
+    flat = unicodedata.normalize("NFKD", name[:_LONGEST].casefold().replace("&", " dan ")).casefold()
     letters = "".join(char for char in flat if not unicodedata.combining(char))
     return [_SAME_WORDS.get(word, word) for word in re.findall(r"[^\W_]+", letters)]
 
