@@ -355,8 +355,8 @@ def index_command(
     code: Annotated[str, typer.Option(metavar="COLUMN", help="With --data: the column of the units' codes.")] = "",
     time: Annotated[str, typer.Option(metavar="COLUMN", help="With --data: the column of times, of a panel.")] = "",
     against: Annotated[
-        Path | None, typer.Option(metavar="FILE.toml", help="With --data: a second method to compare all ranks with.")
-    ] = None,
+        str, typer.Option(metavar="NAME|FILE.toml", help="A second method: who moves, and what moves them.")
+    ] = "",
     to: Annotated[
         Path | None, typer.Option("--to", metavar="PATH", help="File of --subindices, or folder of --data.")
     ] = None,
@@ -365,7 +365,7 @@ def index_command(
     lang: Lang = Language.EN,
 ) -> None:
     """Compute and store the index of a wave, and show its ranking."""
-    if data or framework_file or code or time or against:
+    if data or framework_file or code or time:
         if reference or subindices_file:
             raise ScorecardError(
                 _("--data goes with neither --reference nor --subindices"),
@@ -383,6 +383,13 @@ def index_command(
         say(_("{n} rows written to {file}").format(n=count, file=to))
         return
     with Store(output, create=False) as store:
+        if against and reference:
+            raise ScorecardError(
+                _("--against goes with no --reference"), remedy=_("Compare two methods of one wave as it is.")
+            )
+        if against:
+            _show_moves(store, store.wave(wave), chosen, against)
+            return
         result = index.run(store, store.wave(wave), chosen, reference=reference)
         screens.show_ranking(store.index(result.wave, result.method.name))
     for sentence in (*result.missing, *result.warnings):
@@ -391,8 +398,23 @@ def index_command(
     show_next(("scorecard export --format xlsx --to FILE.xlsx", _("all tables as a workbook")))
 
 
+def _show_moves(store: Store, wave: str, method: str | Path, against: str) -> None:
+    """Who changes rank between two methods of a wave, the furthest first, and what moved them."""
+    from scorecard import index
+
+    names = {one.code: one.full_name for one in store.targets(wave)}
+    found = index.compare(store, wave, method, against)
+    moved = sorted((one for one in found if one.change), key=lambda one: -abs(one.change or 0))
+    columns = [_("region"), str(method), against, _("change"), _("component"), _("indicator")]
+    rows = ((names[one.unit], one.before, one.after, one.change, one.component, one.indicator) for one in moved)
+    show_table("", columns, rows, right=[1, 2, 3])
+    lost = sum(1 for one in found if (one.before is None) != (one.after is None))
+    said = _("{n} regions change rank, {m} are ranked by one of the methods alone; nothing was stored")
+    say(said.format(n=len(moved), m=lost))
+
+
 def _index_tables(
-    data: Path | None, frame: Path | None, to: Path | None, method: str, *, code: str, time: str, against: Path | None
+    data: Path | None, frame: Path | None, to: Path | None, method: str, *, code: str, time: str, against: str
 ) -> None:
     """The engine on somebody's own table."""
     from scorecard.engine.tables import run_tables
@@ -402,12 +424,14 @@ def _index_tables(
             _("an index of your own table needs --data, --framework and --to"),
             remedy=_("Add --data FILE.csv --framework FILE.csv --to DIR."),
         )
-    if method and not method.endswith(".toml"):
-        raise ScorecardError(
-            _("the method {name} is made for waves, not for a table of your own").format(name=method),
-            remedy=_("Name a .toml file; docs/method.md shows one."),
-        )
-    done = run_tables(data, frame, to, code=code, time=time, method=Path(method) if method else None, against=against)
+    for name in (method, against):
+        if name and not name.endswith(".toml"):
+            raise ScorecardError(
+                _("the method {name} is made for waves, not for a table of your own").format(name=name),
+                remedy=_("Name a .toml file; docs/method.md shows one."),
+            )
+    chosen, other = (Path(name) if name else None for name in (method, against))
+    done = run_tables(data, frame, to, code=code, time=time, method=chosen, against=other)
     for sentence in done.warnings:
         warn(sentence)
     say(_("{n} rows of {m} indicators, {k} with a score; {files} files written to {folder}").format(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from scorecard.engine.means import Plan, aggregate
+from scorecard.engine.comparison import Account, spread
+from scorecard.engine.means import Plan, aggregate, contributions
 from scorecard.engine.moments import EXACT, ranked
 from scorecard.engine.structure import Node, Structure
 from scorecard.engine.table import numbered
@@ -36,7 +38,7 @@ def _variable(number: int) -> str:
 
 
 def parts(items: pd.DataFrame, framework: Framework, method: Method, absent: pd.DataFrame) -> pd.DataFrame:
-    """Regions x components, out of items in the framework's order; `absent` marks items that cannot exist.
+    """Regions x (items, variables where they count, components); `absent` marks items that cannot exist.
 
     Raises ScorecardError where a geometric or harmonic mean meets a zero.
     """
@@ -51,7 +53,9 @@ def parts(items: pd.DataFrame, framework: Framework, method: Method, absent: pd.
         rows=[str(code) for code in items.index],
     )
     frame = pd.DataFrame(scores, index=items.index, columns=list(structure.codes))
-    return frame.reindex(columns=list(COMPONENTS)).round(DECIMALS)
+    for code in COMPONENTS:
+        frame[code] = frame[code].round(DECIMALS) if code in frame else np.nan
+    return frame
 
 
 def totals(components: pd.DataFrame, method: Method) -> pd.Series[float]:
@@ -76,3 +80,17 @@ def ranks(sums: pd.Series[float], kinds: pd.Series[str], method: Method) -> pd.S
     groups = numbered(tuple(kinds))[0] if method.within == "kind" else np.zeros(len(sums), dtype=np.int64)
     found = ranked(np.asarray(sums, dtype=np.float64)[:, None], groups, method.ties, digits=EXACT)
     return pd.Series(found[:, 0], index=sums.index)
+
+
+def account(
+    below: pd.DataFrame, sums: pd.Series[float], kinds: pd.Series[str], framework: Framework, method: Method
+) -> Account:
+    """Ranks, and what every item and component contributes to the totals; `below` as `parts` returns it."""
+    forest = tree(framework, method)
+    nodes = [replace(one, parent="total") if not one.parent else one for one in forest.nodes]
+    whole = Structure((*nodes, Node("total", "", TOTAL)), "framework")
+    scores = below.assign(total=sums)[list(whole.codes)].to_numpy(dtype="float64")
+    rule = {VARIABLES: method.mean, PARTS: method.mean, TOTAL: method.total}
+    found = contributions(scores, Plan(whole), rule, whole.weights(dict(method.weights)))
+    made = spread(dict(zip(whole.codes, found.T, strict=True)), scores[:, -1])
+    return Account(np.asarray(ranks(sums, kinds, method), dtype=np.float64), made)

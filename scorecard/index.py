@@ -19,10 +19,11 @@ from scorecard import __version__
 from scorecard import framework as frameworks
 from scorecard import method as methods
 from scorecard import scores as scoring
+from scorecard.components import account, ranks, totals
 from scorecard.components import parts as parts_of
-from scorecard.components import ranks, totals
+from scorecard.engine.comparison import Move, moves
 from scorecard.errors import ScorecardError
-from scorecard.framework import Framework
+from scorecard.framework import COMPONENTS, Framework
 from scorecard.gaps import gaps_of, listed
 from scorecard.messages import translate as _
 from scorecard.method import Method
@@ -32,7 +33,7 @@ from scorecard.scaling import limits_of, scaled, treated
 from scorecard.sentences import Sentence, keep
 from scorecard.store.database import Store
 
-__all__ = ["COLUMNS", "Result", "compute", "missing", "ranks", "run", "totals"]
+__all__ = ["COLUMNS", "Result", "compare", "compute", "missing", "ranks", "run", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Result:
 
     `items` (region_code x indicator, 0..100) and `limits` (lowest, highest, mean and spread of each scaled
     item) are the stages before it; `dropped` says why an indicator was left out. `missing` and `warnings` are
-    said in the language in use; `sentences` and `notes` (by region code) are what the store keeps of them.
+    said in the language in use; `lacks`, `remarks` and `notes` (by region code) are what the store keeps of them.
+    `below` has items and components of every region, in the order of the targets.
     """
 
     wave: str
@@ -53,6 +55,7 @@ class Result:
     notes: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
     lacks: tuple[Sentence, ...] = ()
     remarks: tuple[Sentence, ...] = ()
+    below: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def ranked(self) -> int:
@@ -92,7 +95,8 @@ def compute(
     used = found if limits is None else _freezable(limits, method)
     items, dropped = scaled(wide, used, targets, framework, method, ranked)
     items = items.where(_countable(items, ranked, framework))
-    parts = parts_of(items, framework, method, absent | items.columns.isin(list(dropped)))
+    below = parts_of(items, framework, method, absent | items.columns.isin(list(dropped)))
+    parts = below[list(COMPONENTS)]
     sums = totals(parts, method).where(parts.index.isin(ranked))
     notes = notes_of([region.code for region in targets], parts, gaps, method)
     wave = str(scores["wave"].iloc[0]) if len(scores) else ""
@@ -106,6 +110,7 @@ def compute(
         notes=notes,
         lacks=gaps.sentences(targets),
         remarks=(*warnings(len(ranked), method, dropped), *outside(items, ranked, method)),
+        below=below,
     )
 
 
@@ -131,16 +136,40 @@ def run(store: Store, wave: str, method: str | Path = methods.DEFAULT, *, refere
     targets = store.targets(wave)
     scores = scoring.reasoned(store, wave, framework)
     if not targets or scores.empty:
-        raise ScorecardError(
-            _("the wave {wave} has nothing to compute an index from").format(wave=wave),
-            remedy=_("Crawl its regions and import its answers first; `scorecard status` says where it stands."),
-        )
+        raise _nothing(wave)
     result = compute(scores, targets, framework, chosen, limits=frozen)
     result = replace(result, remarks=(*result.remarks, *_strangers(scores, targets)))
     rows = json.loads(result.table.to_json(orient="records", double_precision=15))
     kept = [{**row, "note": keep(result.notes[row["region_code"]])} for row in rows]
     store.save_index(wave, chosen.name, kept, _record(store, result, scores, reference))
     return result
+
+
+def compare(store: Store, wave: str, method: str | Path, against: str | Path) -> tuple[Move, ...]:
+    """Every region's rank under `method` and then under `against`, with the component and item that moved it.
+
+    Nothing is stored. Raises ScorecardError where the wave has nothing to compute from.
+    """
+    framework, targets = frameworks.load(), store.targets(wave)
+    scores = scoring.reasoned(store, wave, framework)
+    if not targets or scores.empty:
+        raise _nothing(wave)
+    kinds = pd.Series([region.kind.value for region in targets], index=[region.code for region in targets])
+    accounts = []
+    for name in (method, against):
+        chosen = methods.load(name)
+        result = compute(scores, targets, framework, chosen)
+        sums = result.table.set_index("region_code")["total"].reindex(kinds.index)
+        accounts.append(account(result.below, sums, kinds, framework, chosen))
+    items = {code: [one.slug for one in framework.of_component(code)] for code in COMPONENTS}
+    return moves([*kinds.index], [], accounts[0], accounts[1], items)
+
+
+def _nothing(wave: str) -> ScorecardError:
+    return ScorecardError(
+        _("the wave {wave} has nothing to compute an index from").format(wave=wave),
+        remedy=_("Crawl its regions and import its answers first; `scorecard status` says where it stands."),
+    )
 
 
 def _strangers(scores: pd.DataFrame, targets: Sequence[Region]) -> list[Sentence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 
 from scorecard import framework, index, messages
 from scorecard import method as methods
+from scorecard.components import account
+from scorecard.engine.comparison import moves
 from scorecard.errors import ScorecardError
 from scorecard.model import Kind, Region
 from scorecard.scores import COLUMNS
@@ -224,3 +227,31 @@ def test_a_question_two_steps_below_a_no_counts_nobody(store: Store) -> None:
         "q": (0.5, 2),
         "r": (4.0, 1),
     }
+
+
+def test_two_methods_of_a_wave_are_compared_region_by_region_with_what_moved_them(tmp_path: Path) -> None:
+    plain, table = methods.load("kppod-2009"), matrix()
+    other = varied(tmp_path, '"VI" = 1', '"VI" = 5')
+    before, after = compute(table, plain), compute(table, other)
+    kinds = pd.Series("kabupaten", index=table.index)
+    accounts = [
+        account(one.below, one.table.set_index("region_code")["total"].reindex(table.index), kinds, FRAMEWORK, way)
+        for one, way in ((before, plain), (after, other))
+    ]
+    items = {code: [one.slug for one in FRAMEWORK.of_component(code)] for code in framework.COMPONENTS}
+    found = moves(list(table.index), [], accounts[0], accounts[1], items)
+    ranks = [result.table.set_index("region_code")["rank"] for result in (before, after)]
+    assert {one.unit: one.change for one in found} == (ranks[0] - ranks[1]).to_dict()
+    far = [one for one in found if abs(one.change or 0) > 2]
+    assert Counter(one.component for one in far).most_common(1)[0][0] == "VI"
+    assert all(FRAMEWORK.by_slug[one.indicator].component == one.component for one in far)
+
+
+def test_what_the_items_of_a_region_contribute_adds_up_to_its_components() -> None:
+    result, way = compute(matrix(), methods.load("kppod-2009")), methods.load("kppod-2009")
+    kinds = pd.Series("kabupaten", index=result.below.index)
+    sums = result.table.set_index("region_code")["total"].reindex(result.below.index)
+    parts = account(result.below, sums, kinds, FRAMEWORK, way).parts
+    for code in framework.COMPONENTS:
+        leaves = sum(parts[one.slug] for one in FRAMEWORK.of_component(code))
+        assert parts[code] == pytest.approx(leaves)
