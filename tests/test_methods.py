@@ -87,6 +87,19 @@ def test_the_mean_of_six_that_the_text_describes_fits_six_of_the_published_rows(
     assert sum(abs(float(row["total"]) - float(mine["total"])) <= 0.07 for row, mine in pairs) == 6
 
 
+def test_sharing_the_weight_of_blank_components_would_reward_silence_as_the_docs_say(tmp_path: Path) -> None:
+    varied(tmp_path, 'component = "zero"', 'component = "skip"')
+    ranks = {}
+    for name, method in (("zero", "kppod-2009"), ("skip", str(tmp_path / "m.toml"))):
+        rank_file(PUBLISHED, tmp_path / "out.csv", method)
+        with (tmp_path / "out.csv").open(encoding="utf-8") as file:
+            ranks[name] = {row["region"].split()[-1]: row["rank"] for row in csv.DictReader(file)}
+    assert [(ranks["zero"][region], ranks["skip"][region]) for region in ("Buru", "Ternate")] == [
+        ("80", "36"),
+        ("14", "8"),
+    ]
+
+
 def test_under_2026_a_website_that_could_not_be_opened_leaves_its_region_unranked() -> None:
     table = matrix()
     table.loc["99.10", WEB] = np.nan
