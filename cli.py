@@ -170,10 +170,10 @@ def _say_cost(chosen: Sequence[Region], plan: crawler.Plan) -> None:
     """What a crawl may cost at most, before it begins."""
     requests = len(chosen) * (plan.max_pages + 10)
     rounds = -(-len(chosen) // plan.concurrency)
-    hours = rounds * plan.max_pages * max(plan.delay, 0.1) * 1.5 / 3600
-    say(_("{n} regions: at most {requests} requests, about {hours:.1f} hours, about {disk:.1f} GB.").format(
-        n=len(chosen), requests=requests, hours=hours, disk=requests * 40_000 / 1e9
-    ))  # fmt: skip
+    minutes = rounds * plan.max_pages * max(plan.delay, 0.1) * 1.5 / 60
+    time = _("{n:.0f} hours").format(n=minutes / 60) if minutes >= 90 else _("{n:.0f} minutes").format(n=minutes + 0.5)
+    said = _("{n} regions: at most {requests} requests, about {time}, about {disk:.1f} GB.")
+    say(said.format(n=len(chosen), requests=requests, time=time, disk=requests * 40_000 / 1e9))
 
 
 @app.command()

@@ -24,6 +24,7 @@ def reasons() -> dict[str, str]:
         "search_incomplete": _("nothing was found, but the search did not go far enough to say that nothing is there"),
         "site_missing": _("the region has no usable website of its own; please confirm that the target is right"),
         "not_crawled": _("the region has not been visited yet"),
+        "not_judged": _("no rule has judged this cell yet; judge the archive again"),
         "site_tls": _("the website's certificate kept us out"),
         "site_timeout": _("the website did not answer in time"),
         "site_refused": _("the website refused the connection"),
