@@ -7,6 +7,7 @@ import json
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ from scorecard.engine.inputs import read_data, read_structure
 from scorecard.engine.method import DEFAULT, Method
 from scorecard.engine.stages import asked, compared, stages
 from scorecard.engine.structure import Structure
-from scorecard.errors import ScorecardError
+from scorecard.files import replace_files
 from scorecard.messages import translate as _
 
 #: Fewer rows than this in a time: low and high hang on single units.
@@ -71,7 +72,7 @@ def run_tables(
     sources = {"data": data, "framework": framework, "method": method, "against": against}
     record = _record(build, {key: path for key, path in sources.items() if path}, texts, code=column, time=time)
     texts["run.json"] = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    _write(texts, to)
+    replace_files({to / name: partial(_write, text) for name, text in texts.items()})
     return Summary(
         rows=len(table.units),
         indicators=len(build.structure.indicators),
@@ -154,28 +155,5 @@ def _some(names: tuple[str, ...]) -> str:
     return _("{names} and {n} more").format(names=shown, n=len(names) - NAMED)
 
 
-def _write(texts: Mapping[str, str], to: Path) -> None:
-    """All files beside their places first, and then into them: a full disk leaves an earlier run whole."""
-    parts = {name: to / f".{name}.part" for name in texts}
-    try:
-        to.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            parts[name].write_text(text, encoding="utf-8", newline="")
-        for name, part in parts.items():
-            part.replace(to / name)
-    except OSError as error:
-        raise ScorecardError(
-            _("the tables cannot be written ({error})").format(error=error.strerror or error),
-            where=str(to),
-            remedy=_("Choose a folder that you may write to, with free space, and close its files in other programs."),
-        ) from error
-    finally:
-        for part in parts.values():
-            _forget(part)
-
-
-def _forget(part: Path) -> None:
-    try:
-        part.unlink(missing_ok=True)
-    except OSError:  # the folder that could not be written to cannot be tidied either
-        return
+def _write(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
