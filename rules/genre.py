@@ -25,11 +25,23 @@ _BYLINE: Final = re.compile(
     r"\b(?:(?:di)?post(?:ing|ed)?\s*(?:oleh|by|on|pada)|ditulis oleh|penulis\s*:|reporter\s*:|editor\s*:|pewarta|"
     r"kontributor|jurnalis|dibaca\s*:?\s*\d|dilihat\s*:?\s*\d|\d+\s*(?:x dibaca|kali dibaca|views|kali dilihat)|"
     r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\s*,?\s*\(?\d{1,2}[\s/.-](?:" + _MONTH + r"|\d{1,2})|"
-    r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\s*\(\d{1,2}/\d{1,2})",
-    re.IGNORECASE,
+    r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\s*\(\d{1,2}/\d{1,2})|"
+    r"^\W*\d{1,2} "
+    + _MONTH
+    + r" \d{4}\W+(?:by|oleh) \w|^\W*(?:by|oleh):? (?:\w+ ){1,3}\W*\d{1,2} "
+    + _MONTH
+    + r" \d{4}",
+    re.IGNORECASE | re.MULTILINE,
 )
-_DATELINE: Final = re.compile(r"^[A-Z][A-Z .,]{3,40}\s?(?:\([^)]{2,40}\)\s?)?[-–—]{1,2}\s?[A-Z]", re.MULTILINE)
-_PATH: Final = re.compile(r"/(?:berita|news|artikel|article|read|kabar|siaran-?pers|post|posts|warta)(?:[/_-]|$)", re.I)
+_DATELINE: Final = re.compile(
+    r"^[A-Z][A-Z .,]{3,40}\s?(?:\([^)]{2,40}\)\s?)?[-–—]{1,2}\s?[A-Z]|"
+    r"^[A-Z][a-z]{3,20}(?: [A-Z][a-z]{3,20})?(?:, ?[A-Z][\w. ]{3,30})?\s?"
+    r"(?:\([^)]{2,40}\)\s?)?[-–—]{1,2}\s?[A-Z][^\n]{80}",
+    re.MULTILINE,
+)
+_PATH: Final = re.compile(
+    r"/(?:berita|news|artikel|article|read|kabar|siaran-?pers|post|posts|warta)(?:[/_-]|$)|/20\d\d/[01]?\d/", re.I
+)
 _EVENT: Final = re.compile(
     r"\b(?:serahkan|hadiri|buka|resmikan|gelar|terima|raih|tinjau|kunjungi|pimpin|ikuti|apresiasi|imbau|minta|targetkan|"
     r"optimis|luncurkan|lantik|dorong|ajak|turun|naik|capai|tembus|tekan|siap(?:kan)?|"
@@ -48,6 +60,8 @@ _SURVEY: Final = re.compile(
     r"polling|jajak pendapat",
     re.IGNORECASE,
 )
+#: A poll beside another subject, as themes have them in every margin.
+_ASIDE: Final = re.compile(r"\W*(?:polling|poling|jajak pendapat|kuesioner pengunjung)\b", re.IGNORECASE)
 _ANSWERS: Final = re.compile(r"\b(?:sangat (?:baik|mudah|sesuai|sopan|puas)|kurang (?:baik|mudah|sesuai|puas))\b", re.I)
 
 
@@ -75,8 +89,9 @@ def is_survey(page: Page) -> bool:
     if "survey" not in page.readings:
         main = _main_text(page)
         heads = [block for block in page.blocks if block.tag in ("h1", "h2", "h3") and block.place is Place.MAIN]
-        titled = any(_SURVEY.search(words[:200]) for words in (page.title, *map(page.words_of, heads)))
-        named = len({match.casefold() for match in _SURVEY.findall(main)})
+        asked = (words[:200] for words in map(page.words_of, heads[:4]) if not _ASIDE.match(words))
+        titled = any(_SURVEY.search(words) for words in (page.title, *asked))
+        named = len({match.casefold() for match in _SURVEY.findall(main)} - {"polling", "jajak pendapat"})
         page.readings["survey"] = titled or named >= 3 or (named >= 1 and len(_ANSWERS.findall(main)) >= 3)
     return bool(page.readings["survey"])
 

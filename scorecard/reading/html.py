@@ -6,6 +6,7 @@ Lexbor parses, this walk cuts; beautifulsoup4 sees a fragment only when a rule a
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
@@ -69,6 +70,7 @@ class Walk:
         self.links: list[links.Open] = []
         self.ids: dict[str, tuple[int, int]] = {}
         self.tables: list[LexborNode] = []
+        self.layouts: set[int] = set()  # tables around other tables
         self.forms: list[LexborNode] = []
         self.heads: dict[Place, list[tuple[int, int]]] = {Place.MAIN: [], Place.NAV: []}
         self.charts: list[tuple[int, str]] = []
@@ -209,6 +211,8 @@ class Walk:
         if self.place is Place.MAIN and _is_nav(node, tag, attributes, classes):
             self.place = Place.NAV
         if tag == "table":
+            if self.table >= 0:
+                self.layouts.add(self.table)
             self.tables.append(node)
             self.table = len(self.tables) - 1
         elif tag == "form":
@@ -278,10 +282,10 @@ def read_html(markup: str, url: str, region: Region | None = None) -> Page:
     if body is not None:
         walk.run(body)
     page.text = "\n".join(walk.chunks)
-    page.blocks, page.ids, page.charts = walk.blocks, walk.ids, walk.charts
+    page.blocks, page.ids, page.charts = _off_layout(walk), walk.ids, walk.charts
     page.links = _links(walk, page)
     page.table_count, page.form_count = len(walk.tables), len(walk.forms)
-    headings = {index: block for block in reversed(walk.blocks) if (index := block.table) >= 0}
+    headings = {index: block for block in reversed(page.blocks) if (index := block.table) >= 0}
     page._tables = lambda index: fragments.read_table(
         walk.tables[index].html or "", page.headings(headings[index])[0] if index in headings else page.title
     )
@@ -320,6 +324,17 @@ def _is_nav(node: LexborNode, tag: str, attributes: dict[str, str | None], class
     return (
         bool(marked) and tag in ("div", "ul", "section", "aside", "ol") and node.css_first("h1, main, article") is None
     )
+
+
+def _off_layout(walk: Walk) -> list[Block]:
+    """The blocks; what stands in a table around other tables, headings among it, is laid out, not tabled."""
+    laid = {block.table for block in walk.blocks if block.table in walk.layouts and block.tag != "tr"}
+    if not laid:
+        return walk.blocks
+    return [
+        replace(block, table=-1, tag="p" if block.tag == "tr" else block.tag) if block.table in laid else block
+        for block in walk.blocks
+    ]
 
 
 def _links(walk: Walk, page: Page) -> list[Link]:
