@@ -360,18 +360,19 @@ def index_command(
     to: Annotated[
         Path | None, typer.Option("--to", metavar="PATH", help="File of --subindices, or folder of --data.")
     ] = None,
+    parquet: Annotated[bool, typer.Option("--parquet", help="With --data: write every table as Parquet too.")] = False,
     output: Output = Path("output"),
     wave: Wave = "",
     lang: Lang = Language.EN,
 ) -> None:
     """Compute and store the index of a wave, and show its ranking."""
-    if data or framework_file or code or time:
+    if data or framework_file or code or time or parquet:
         if reference or subindices_file:
             raise ScorecardError(
                 _("--data goes with neither --reference nor --subindices"),
                 remedy=_("A method file says to which time a panel is scaled ([panel] in docs/method.md)."),
             )
-        _index_tables(data, framework_file, to, method, code=code, time=time, against=against)
+        _index_tables(data, framework_file, to, method, code=code, time=time, against=against, parquet=parquet)
         return
     from scorecard import index, subindices
 
@@ -414,7 +415,15 @@ def _show_moves(store: Store, wave: str, method: str | Path, against: str) -> No
 
 
 def _index_tables(
-    data: Path | None, frame: Path | None, to: Path | None, method: str, *, code: str, time: str, against: str
+    data: Path | None,
+    frame: Path | None,
+    to: Path | None,
+    method: str,
+    *,
+    code: str,
+    time: str,
+    against: str,
+    parquet: bool,
 ) -> None:
     """The engine on somebody's own table."""
     from scorecard.engine.tables import run_tables
@@ -431,7 +440,7 @@ def _index_tables(
                 remedy=_("Name a .toml file; docs/method.md shows one."),
             )
     chosen, other = (Path(name) if name else None for name in (method, against))
-    done = run_tables(data, frame, to, code=code, time=time, method=chosen, against=other)
+    done = run_tables(data, frame, to, code=code, time=time, method=chosen, against=other, parquet=parquet)
     for sentence in done.warnings:
         warn(sentence)
     say(_("{n} rows of {m} indicators, {k} with a score; {files} files written to {folder}").format(
@@ -442,18 +451,22 @@ def _index_tables(
 @app.command("export")
 def export_command(
     to: Annotated[Path, typer.Option("--to", help="Folder or workbook to write.")],
-    form: Annotated[Format, typer.Option("--format", help="A folder of CSV files, or one workbook.")] = Format.CSV,
+    form: Annotated[
+        Format, typer.Option("--format", help="A folder of CSV or Parquet files, or one workbook.")
+    ] = Format.CSV,
     output: Output = Path("output"),
     wave: Wave = "",
     lang: Lang = Language.EN,
 ) -> None:
     """Write everything out: findings, evidence, reach, scores, decisions, index and error rates."""
-    from scorecard import export, workbook
+    from scorecard import columnar, export, workbook
 
     with Store(output, create=False) as store:
         name = store.wave(wave)
         if form is Format.CSV:
             export.export_csv(store, name, to, lang=lang.value)
+        elif form is Format.PARQUET:
+            columnar.export_parquet(store, name, to, lang=lang.value)
         else:
             workbook.export_workbook(store, name, to, lang=lang.value)
     say(_("Written: {file}").format(file=to))

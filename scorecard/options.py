@@ -30,6 +30,7 @@ class Format(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 def _speak(lang: Language) -> Language:

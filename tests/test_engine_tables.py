@@ -233,3 +233,20 @@ def test_options_of_two_kinds_of_index_together_are_refused(tmp_path: Path) -> N
         with pytest.raises(ScorecardError):
             CliRunner().invoke(app, [*arguments, "--to", str(tmp_path / "o"), *more], catch_exceptions=False)
     assert not (tmp_path / "o").exists()
+
+
+def test_every_table_can_be_had_as_parquet_with_the_same_bytes_each_time(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    run(tmp_path)
+    inputs = tmp_path / "data.csv", tmp_path / "frame.csv"
+    for folder in ("one", "two"):
+        run_tables(*inputs, tmp_path / folder, parquet=True)
+    files = sorted((tmp_path / "one").glob("*.parquet"))
+    assert {path.stem for path in files} == {path.stem for path in (tmp_path / "one").glob("*.csv")}
+    assert all(path.read_bytes() == (tmp_path / "two" / path.name).read_bytes() for path in files)
+    table = parquet.read_table(tmp_path / "one" / "aggregated.parquet").to_pylist()
+    written = [
+        {"code": row["code"], "left": float(row["left"]), "top": float(row["top"])}
+        for row in rows(tmp_path, "aggregated.csv")
+    ]
+    assert table == written

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from scorecard.engine.stages import asked, compared, stages
 from scorecard.engine.structure import Structure
 from scorecard.files import replace_files
 from scorecard.messages import translate as _
+from scorecard.parquet import frame_writer
 
 #: Fewer rows than this in a time: low and high hang on single units.
 FEW: Final = 10
@@ -51,12 +52,13 @@ def run_tables(
     time: str = "",
     method: Path | None = None,
     against: Path | None = None,
+    parquet: bool = False,
 ) -> Summary:
     """Build the index of the CSV `data` under `framework` and write every stage into the folder `to`.
 
     `code` and `time` name columns of the data; `method` is a TOML file, else DEFAULT; `against` another one,
-    to which every rank is compared. The same inputs give the same bytes. Raises ScorecardError, and TableError
-    with all mistakes of a file at once; nothing is written then.
+    to which every rank is compared; `parquet` writes every table in that format too. The same inputs give the
+    same bytes. Raises ScorecardError, and TableError with all mistakes of a file at once; nothing is written then.
     """
     structure = read_structure(framework)
     chosen = methodfile.load(method) if method else _default(structure)
@@ -72,13 +74,16 @@ def run_tables(
     sources = {"data": data, "framework": framework, "method": method, "against": against}
     record = _record(build, {key: path for key, path in sources.items() if path}, texts, code=column, time=time)
     texts["run.json"] = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    replace_files({to / name: partial(_write, text) for name, text in texts.items()})
+    writers: dict[Path, Callable[[Path], object]] = {to / name: partial(_write, text) for name, text in texts.items()}
+    if parquet:
+        writers |= {to / f"{name}.parquet": frame_writer(frame) for name, frame in frames.items()}
+    replace_files(writers)
     return Summary(
         rows=len(table.units),
         indicators=len(build.structure.indicators),
         aggregates=len(build.structure.aggregates),
         ranked=int((~np.isnan(build.column(build.structure.top))).sum()),
-        files=tuple(texts),
+        files=tuple(path.name for path in writers),
         warnings=tuple(_warnings(build)),
     )
 
