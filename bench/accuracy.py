@@ -5,6 +5,7 @@ label 1 or 2 is right, on a label 0 or on no label wrong; a label 1 or 2 without
 negative (label 0, not easy) without a claim is refused. Main content and navigation are counted apart,
 navigation once a site. website_gov is judged site by site and left out.
 
+The table of groups is held against `bench/floors.csv`: a group below its floor leaves with exit code 1.
 `--write` keeps the figures in the package, where exports print them beside the scores. Whoever tunes rules
 on the pages they are measured on must say so: the figures are then an upper bound for other sites.
 """
@@ -17,11 +18,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from math import sqrt
 from pathlib import Path
 
 from rules import ALL
 from rules.judge import Judge
+from scorecard.accuracy import COLUMNS, wilson
 from scorecard.model import Hit, Outcome, Place
 from scorecard.pages import region_named
 from scorecard.reading import read
@@ -30,7 +31,9 @@ from scorecard.verdict import claim
 Cell = tuple[str, str]  # page (or site) and indicator
 Label = Mapping[str, str]
 KEPT = Path(__file__).parent.parent / "scorecard" / "data" / "accuracy.csv"
-COLUMNS = ("indicator", "rule_version", "n", "wrong", "rate", "low", "high", "basis")
+FLOORS = Path(__file__).parent / "floors.csv"
+#: The folder whose figures the floors are pinned on; other corpora are printed and not held.
+FLOORS_OF = "corpus"
 _NONE: Label = {"label": "none", "quote": ""}
 
 
@@ -66,16 +69,6 @@ class Count:
                 _share(self.level, self.right),
             )
         )
-
-
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927); 0 to 1 where nothing was counted."""
-    if not whole:
-        return 0.0, 1.0
-    z, share = 1.96, part / whole
-    middle = (share + z * z / (2 * whole)) / (1 + z * z / whole)
-    reach = z / (1 + z * z / whole) * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
-    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def _share(part: int, whole: int, *, interval: bool = False) -> str:
@@ -170,6 +163,26 @@ def _count_nav(made: Iterable[Cell], known: Mapping[Cell, Label], sites: Mapping
     return total
 
 
+def hold(counts: Mapping[str, Count]) -> list[str]:
+    """Print the groups of rules beside their floors; the names of those below."""
+    groups: dict[str, Count] = defaultdict(Count)
+    for rule in ALL:
+        groups[rule.__name__.split(".")[1]] += counts.get(rule.INDICATOR, Count())
+    floors = {row["group"]: row for row in _rows(FLOORS)}
+    below = []
+    for name, one in groups.items():
+        shares = {
+            "precision": (one.right, one.right + one.wrong),
+            "recall": (one.right, one.right + one.missed),
+            "refused": (one.refused, one.hard),
+        }
+        low = [key for key, (part, whole) in shares.items() if whole and part / whole < float(floors[name][key])]
+        below += [f"{name} {key}" for key in low]
+        floor = " ".join(f"{key} {floors[name][key]}" for key in shares)
+        print(f"group {name:22}{one.row()}  floors: {floor}")
+    return below
+
+
 def digest(corpus: Path) -> str:
     """Which pages and labels were measured: the first 12 digits of a SHA-256 over all of them."""
     found = hashlib.sha256()
@@ -188,7 +201,9 @@ def keep(counts: Mapping[str, Count], basis: str) -> None:
             wrong = one.wrong + one.missed
             low, high = wilson(wrong, one.judged)
             rate = f"{wrong / one.judged:.4f}" if one.judged else ""
-            table.writerow([rule.INDICATOR, rule.VERSION, one.judged, wrong, rate, f"{low:.4f}", f"{high:.4f}", basis])
+            about = (rule.INDICATOR, rule.VERSION, one.judged, wrong, rate, f"{low:.4f}", f"{high:.4f}", basis)
+            claimed, there = one.right + one.wrong, one.right + one.missed
+            table.writerow([*about, claimed, one.right, there, one.refused, one.hard, one.level])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -216,9 +231,12 @@ def main() -> None:
     print(f"{'navigation, once a site':28}{nav.row()}")
     if options.errors:
         print("".join(f"    {note}\n" for note in nav.notes), end="")
+    below = hold(counts) if not options.only else []
     if options.write:
-        keep(counts, f"corpus {digest(options.corpus)}")
+        keep(counts, f"corpus {digest(options.corpus)}, on which the rules were tuned: an upper bound")
         print(f"kept in {KEPT.relative_to(Path.cwd())}")
+    if below and options.corpus.name == FLOORS_OF:
+        raise SystemExit(f"below the floor: {', '.join(below)}")
 
 
 if __name__ == "__main__":

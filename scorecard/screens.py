@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from scorecard.accuracy import measured, shown
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Indicator, Outcome, Reach, Region
@@ -171,6 +172,14 @@ def show_rule(indicator: Indicator, text: str, words: Sequence[str], lang: str) 
     say(text.strip())
     say("")
     say(_("Words: {words}").format(words=", ".join(words)))
+    one = measured().get(indicator.slug)
+    if one is not None:
+        say(_("Measured on {basis}: precision {precision}; recall {recall}; hard negatives refused {refused}").format(
+            basis=one.basis,
+            precision=shown(one.right, one.claims),
+            recall=shown(one.right, one.evidence),
+            refused=shown(one.refused, one.hard),
+        ))  # fmt: skip
 
 
 def _show_rubric(indicator: Indicator, id_: bool) -> None:
