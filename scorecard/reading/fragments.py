@@ -1,33 +1,51 @@
-"""Tables and forms as beautifulsoup4 reads them, from the one fragment a rule asked for."""
+"""Tables, read from the pieces of their markup, and forms, as beautifulsoup4 reads them.
+
+Both are read only when a rule asks for them. A table is a grid, which needs no tree; a form's labels hang on
+its fields by name, by nesting and by neighbourhood, which does.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
+from selectolax.lexbor import LexborHTMLParser
 
+from scorecard.reading.markup import CELL, HEAD_CELL, ROW, attributes, cut, end_of, plain
 from scorecard.reading.numbers import is_empty, is_year, number
 from scorecard.reading.page import Field, Form, Row, Table
 
 MAX_ROWS: Final = 1_500
 MAX_COLUMNS: Final = 40
 MAX_MARKUP: Final = 1_500_000
+_CELLS: Final = frozenset({"td", "th", "caption"})
+_CLOSED: Final = frozenset({"/td", "/th", "/caption"})
+_PARTS: Final = _CELLS | _CLOSED | {"/tr", "thead", "/thead"}
+Cell = tuple[str, str]  # its tag with attributes, its words
 _ORDINALS: Final = frozenset({"no", "no.", "#", "nomor", "nmr", "urut", "no urut"})
 
 
 def read_table(markup: str, caption: str = "") -> Table:
     """Rows of the outermost table in `markup`, merged cells repeated where they span."""
-    soup = BeautifulSoup(markup[:MAX_MARKUP], "lxml")
-    table = soup.find("table")
-    if not isinstance(table, Tag):
-        return Table(caption, ())
-    own = table.find("caption", recursive=False)
-    title = _words(own) if isinstance(own, Tag) else caption
-    grid, heads = _grid(table)
+    body = LexborHTMLParser(markup).body
+    pieces = cut((body.html or "") if body is not None else "")
+    start = next((at for at, piece in enumerate(pieces) if piece.startswith(("table>", "table "))), -1)
+    return read_rows(pieces, start, caption) if start >= 0 else Table(caption, ())
+
+
+def read_rows(pieces: Sequence[str], start: int, caption: str = "") -> Table:
+    """Rows of the table that the piece `start` opens; its own caption comes before the given one."""
+    title, grid, heads = _grid(pieces, start)
     count = _header_count(grid, heads)
     header = grid[:count]
-    return Table(title, tuple(_row(cells, header, i < count) for i, cells in enumerate(grid)))
+    return Table(title or caption, tuple(_row(cells, header, i < count) for i, cells in enumerate(grid)))
+
+
+def markup_of(pieces: Sequence[str], start: int, tag: str) -> str:
+    """The markup of the element `tag` that the piece `start` opens."""
+    return "<" + "<".join(pieces[start : end_of(pieces, start, tag)])
 
 
 def read_form(markup: str, base: str) -> Form:
@@ -54,34 +72,83 @@ def read_form(markup: str, base: str) -> Form:
     return Form(action, _attribute(form, "method").lower() or "get", tuple(fields), tuple(buttons), _words(form))
 
 
-def _grid(table: Tag) -> tuple[list[list[str]], list[bool]]:
-    """Cells by row with spans expanded, and for each row whether its markup calls it a header."""
+def _grid(pieces: Sequence[str], start: int) -> tuple[str, list[list[str]], list[bool]]:
+    """The caption, cells by row with spans expanded, and for each row whether its markup calls it a header."""
     grid: list[list[str]] = []
     heads: list[bool] = []
     below: dict[int, tuple[int, str]] = {}  # column -> rows still covered, words
-    for element in table.find_all("tr"):
-        if element.find_parent("table") is not table:
+    title = ""
+    for tag, headed, found in _rows(pieces, start):
+        cells = [(head, plain(" ".join(words.split()))) for head, words in found]
+        if tag == "caption":
+            title = title or cells[0][1]
             continue
         if len(grid) >= MAX_ROWS:
             break
-        cells: list[str] = []
-        marked = []
-        for cell in element.find_all(["td", "th"], recursive=False):
-            _fill(cells, below)
-            words = _words(cell)
-            marked.append(cell.name == "th")
-            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            for _ in range(wide):
-                if len(cells) < MAX_COLUMNS:
-                    if high > 1:
-                        below[len(cells)] = (high, words)
-                    cells.append(words)
-        _fill(cells, below)
-        below = {column: (left - 1, words) for column, (left, words) in below.items() if left > 1}
-        if any(cells):
-            grid.append(cells)
-            heads.append(element.find_parent("thead") is not None or (bool(marked) and all(marked)))
-    return grid, heads
+        row, below = _expand(cells, below)
+        if any(row):
+            grid.append(row)
+            heads.append(headed or (bool(cells) and all(head[:2] == "th" for head, _words in cells)))
+    return title, grid, heads
+
+
+def _rows(pieces: Sequence[str], start: int) -> Iterator[tuple[str, bool, list[Cell]]]:
+    """Rows of a table and its caption, with whether a thead holds them; a nested table is words of its cell."""
+    depth, headed, inside = 0, False, ""
+    cells: list[Cell] = []
+    words = ""
+    for at in range(start, len(pieces)):
+        head, _, text = pieces[at].partition(">")
+        tag = head.partition(" ")[0]
+        if depth == 1 and tag in _PARTS:
+            if tag in _CELLS:
+                inside, words = head, ""
+            elif tag in _CLOSED:
+                cells.append((inside, words))
+                inside = ""
+            if tag in ("/tr", "/caption"):
+                yield tag[1:], headed, cells
+                cells = []
+            elif tag in ("thead", "/thead"):
+                headed = tag == "thead"
+        if tag in ("table", "/table"):
+            depth += 1 if tag == "table" else -1
+            if not depth:
+                return
+        if inside and text:
+            words = f"{words} {text if depth == 1 else ' '.join(text.split())}"
+            if depth == 1 and (CELL in text or ROW in text or HEAD_CELL in text):
+                *rows, last = words.split(ROW)
+                for row in rows:
+                    yield "tr", headed, [*cells, *_run(inside, row)]
+                    cells, inside = [], "td"
+                run = _run(inside, last)
+                inside, words = run.pop()
+                cells += run
+
+
+def _run(head: str, text: str) -> list[Cell]:
+    """Cells that plain bounds divide, the first with its own tag."""
+    first, *others = text.split(HEAD_CELL if head[:2] == "th" else CELL)
+    return [(head, first), *((head[:2], other) for other in others)]
+
+
+def _expand(cells: list[Cell], below: dict[int, tuple[int, str]]) -> tuple[list[str], dict[int, tuple[int, str]]]:
+    """A row's words with merged cells repeated, and what reaches down from here."""
+    if not below and not any("span" in head for head, _words in cells):
+        return [words for _head, words in cells[:MAX_COLUMNS]], below
+    row: list[str] = []
+    for head, words in cells:
+        _fill(row, below)
+        given = attributes(head) if "span" in head else {}
+        wide, high = _span(given.get("colspan", "")), _span(given.get("rowspan", ""))
+        for _ in range(wide):
+            if len(row) < MAX_COLUMNS:
+                if high > 1:
+                    below[len(row)] = (high, words)
+                row.append(words)
+    _fill(row, below)
+    return row, {column: (left - 1, words) for column, (left, words) in below.items() if left > 1}
 
 
 def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
@@ -90,9 +157,9 @@ def _fill(cells: list[str], below: dict[int, tuple[int, str]]) -> None:
         cells.append(below[len(cells)][1])
 
 
-def _span(cell: Tag, name: str) -> int:
-    text = _attribute(cell, name)
-    return min(int(text), MAX_ROWS) if text.isdecimal() and text.isascii() and int(text[:6]) > 0 else 1
+def _span(given: str) -> int:
+    text = given.strip()
+    return min(int(text[:9]), MAX_ROWS) if text.isdecimal() and text.isascii() and int(text[:6]) > 0 else 1
 
 
 def _header_count(grid: list[list[str]], heads: list[bool]) -> int:

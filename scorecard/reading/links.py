@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -24,6 +25,11 @@ _ONCLICK: Final = re.compile(
 )
 #: Template code that leaked into a page instead of an address.
 _LEAKED: Final = re.compile(r"\{\{|\}\}|<\?|\?>|%7B%7B|\$\{|@\w+\(|^undefined$|^null$", re.IGNORECASE)
+#: Addresses that joining leaves as they are, and paths that need no more than what stands before them.
+_WHOLE: Final = re.compile(r"https?://([a-z0-9.-]+)(?::\d+)?(/[^\x00-\x20?#;\\]*)?(?:\?([^\x00-\x20#\\]+))?")
+_PATH: Final = re.compile(r"/?[\w~%-][\w~%./@!$'()*+,=&-]*(?:\?[^\x00-\x20#\\]+)?")
+_ODD: Final = re.compile(r"[{}<>%@]|^[unUN]")  # what leaked code has, at least
+_SCHEMES: Final = {"tel": "phone", "sms": "phone", "mailto": "mail", "whatsapp": "chat"}
 _OPENERS: Final = ("data-target", "data-bs-target", "data-mfp-src", "data-remodal-target")
 _FRAMES: Final = {"iframe": "src", "embed": "src", "object": "data"}
 
@@ -43,16 +49,16 @@ class Open:
     trail: tuple[str, ...] = ()
 
 
-def open_link(tag: str, attributes: Mapping[str, str | None], start: int) -> Open | None:
+def open_link(tag: str, attributes: Mapping[str, str], start: int) -> Open | None:
     """The link an element opens, or None if it is none."""
     if tag in _FRAMES:
         source = attributes.get(_FRAMES[tag]) or attributes.get("data-src") or ""
         return Open(source.strip(), start, "embed", (attributes.get("title") or "").strip(), end=start, open=False)
     if tag not in ("a", "area", "button") and not attributes.get("onclick"):
         return None
-    target = next((value for name in _OPENERS if (value := attributes.get(name))), "") or ""
-    href = (attributes.get("href") or "").strip()
-    clicked = _ONCLICK.search(attributes.get("onclick") or "")
+    target = next(filter(None, map(attributes.get, _OPENERS)), None) or ""
+    href = attributes.get("href", "").strip()
+    clicked = _ONCLICK.search(attributes["onclick"]) if "onclick" in attributes else None
     if clicked and (not href or href.startswith(("#", "javascript:"))):
         href = clicked.group(1)
     if tag not in ("a", "area") and not target and not clicked:
@@ -61,29 +67,46 @@ def open_link(tag: str, attributes: Mapping[str, str | None], start: int) -> Ope
     return Open(href, start, "download" if "download" in attributes else "", label, target)
 
 
-def resolve(opened: Open, index: int, words: str, base: str, ids: Mapping[str, tuple[int, int]]) -> Link:
+def resolve(opened: Open, index: int, words: str, base: Base, ids: Mapping[str, tuple[int, int]]) -> Link:
     """The finished link: absolute address, state and kind."""
     href = opened.href
     state, url, target = "dead", "", ""
-    opener = opened.target or (href if href.startswith("#") and len(href) > 1 else "")
-    lowered = href.lower()
-    if (
-        href
-        and not href.startswith("#")
-        and not lowered.startswith(("javascript:", "data:"))
-        and not _LEAKED.search(href)
-    ):
-        url = _absolute(base, href)
+    if href and href[0] != "#" and not href[:11].lower().startswith(("javascript:", "data:")):
+        url = "" if _ODD.search(href) and _LEAKED.search(href) else base.join(href)
         state = "live" if url else "dead"
-    if state == "dead" and opener.startswith(("#", ".")) and opener[1:] in ids:
-        target = opener[1:]
-        state = "modal" if opened.target else "anchor"
-    elif state == "dead" and opened.target.startswith("#"):
-        state = "modal"  # a button whose window a script loads: nothing shows that it is dead
-    elif state == "live" and "#" in url and _same_page(url, base) and (name := urlsplit(url).fragment):
+    if state == "dead":
+        opener = opened.target or (href if href.startswith("#") and len(href) > 1 else "")
+        if opener.startswith(("#", ".")) and opener[1:] in ids:
+            target = opener[1:]
+            state = "modal" if opened.target else "anchor"
+        elif opened.target.startswith("#"):
+            state = "modal"  # a button whose window a script loads: nothing shows that it is dead
+    elif "#" in url and _same_page(url, base.url) and (name := urlsplit(url).fragment):
         state, target = ("anchor", name) if name in ids else ("live", "")
     kind = _kind(url, opened.kind)
     return Link(index, url, href, words, opened.start, opened.end, opened.place, state, kind, opened.trail, target)
+
+
+class Base:
+    """The address that a page's links are relative to."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        whole = _WHOLE.fullmatch(url.partition("#")[0])
+        path = (whole.group(2) or "") if whole else ""
+        folder = path[: path.rfind("/") + 1]
+        self._origin = url[: whole.start(2)] if whole and path else ""
+        self._folder = self._origin + folder if "//" not in folder and "/." not in folder else ""
+
+    def join(self, href: str) -> str:
+        """`href` as an absolute address; "" where it leads nowhere. Most need no more than a look."""
+        if _WHOLE.fullmatch(href):
+            return href
+        if _PATH.fullmatch(href) and "//" not in href and "/." not in href:
+            before = self._origin if href[0] == "/" else self._folder
+            if before:
+                return before + href
+        return _absolute(self.url, href)
 
 
 def _absolute(base: str, href: str) -> str:
@@ -102,19 +125,29 @@ def _same_page(url: str, base: str) -> bool:
 
 
 def _kind(url: str, given: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme in ("tel", "sms"):
-        return "phone"
-    if parts.scheme == "mailto":
-        return "mail"
-    host = parts.hostname or ""
-    if parts.scheme == "whatsapp" or _CHAT.search(host):
-        return "chat"
-    if _DRIVE.search(host):
-        return "drive"
-    path = unquote(parts.path)
-    if _DOCUMENT.search(path) or _DOCUMENT.search(unquote(parts.query)):
+    if not url:
+        return given or "page"
+    whole = _WHOLE.fullmatch(url)
+    if whole:
+        host, path, query = whole.group(1), whole.group(2) or "", whole.group(3) or ""
+    else:
+        parts = urlsplit(url)
+        if parts.scheme in _SCHEMES:
+            return _SCHEMES[parts.scheme]
+        host, path, query = parts.hostname or "", parts.path, parts.query
+    by_host = _kind_of_host(host)
+    if by_host:
+        return by_host
+    named = path if not query else f"{path}?{query}"
+    if ("." in named or "%2" in named) and (_DOCUMENT.search(unquote(path)) or _DOCUMENT.search(unquote(query))):
         return "document"
     if given:
         return given
-    return "download" if _DOWNLOAD.search(parts.path) or _DOWNLOAD.search(parts.query) else "page"
+    return "download" if _DOWNLOAD.search(path) or (query and _DOWNLOAD.search(query)) else "page"
+
+
+@lru_cache(1024)
+def _kind_of_host(host: str) -> str:
+    if _CHAT.search(host):
+        return "chat"
+    return "drive" if _DRIVE.search(host) else ""

@@ -1,7 +1,10 @@
 """What a page is once it has been read: blocks in their place, links, and tables and forms on demand.
 
 `text` is the whole page as one string, a line a block; every span in this package counts code points
-of that string. beautifulsoup4 reads a table or a form only when a rule asks for it.
+of that string. A table or a form is read only when a rule asks for it.
+
+Blocks, links and rows are immutable by convention, as a page is: frozen ones take four times as long to
+make, and a page has hundreds.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from scorecard.reading.numbers import is_empty, number
 CONTEXT = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Block:
     """A run of text no other block cuts: a paragraph, heading, list item, table row or document line."""
 
@@ -33,7 +36,7 @@ class Block:
     page_number: int = 0  # of a document, from 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Link:
     """An anchor, button or embedded frame and where it leads."""
 
@@ -60,7 +63,7 @@ class Link:
         return self.kind in ("document", "drive", "download")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Row:
     """A table row, spans expanded. `figures` are its numbers, ordinals and years of headers left out."""
 
@@ -156,7 +159,7 @@ class Page:
     table_count: int = 0
     form_count: int = 0
     page_count: int = 0
-    _tables: Callable[[int], Table] | None = None
+    _tables: Callable[[int, str], Table] | None = None
     _forms: Callable[[int], Form] | None = None
     _script: Callable[[], str] | None = None
     readings: dict[str, Any] = field(default_factory=dict)  # what several rules read off the page, kept by name
@@ -210,7 +213,8 @@ class Page:
         key = ("table", index)
         if key not in self._kept:
             assert self._tables is not None  # noqa: S101 - a block names a table only where a reader of tables is set
-            self._kept[key] = self._tables(index)
+            first = next((block for block in self.blocks if block.table == index), None)
+            self._kept[key] = self._tables(index, self.title if first is None else self.headings(first)[0])
         kept = self._kept[key]
         assert isinstance(kept, Table)  # noqa: S101 - the key says so
         return kept
