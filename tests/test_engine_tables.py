@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from cli import app
@@ -160,6 +164,10 @@ def test_every_wrong_cell_of_the_data_is_named_at_once_and_nothing_written(tmp_p
     [
         ("code,a,b\nu1,1,2\n", FRAMEWORK, "column c: the column is missing"),
         ("code,a,b,c\n", FRAMEWORK, "the file holds no row"),
+        (DATA.replace("kind", "a"), FRAMEWORK, "the column is there twice"),
+        (DATA.replace("u1,x,0,4,10", "u1,x,0,4,10,5"), FRAMEWORK, "more cells than there are columns"),
+        (DATA, "code,parent\na,b\nb,c\nc,a\n", "cannot hang under"),
+        (DATA, "code,parent\na,a\n", "cannot hang under"),
         (DATA, "code,level\na,1\n", "column parent"),
         (DATA, FRAMEWORK.replace("c,top,1,2,1", "c,tip,1,2,1"), "the parent tip of c has no row"),
         (DATA, FRAMEWORK.replace("c,top,1,2,1", "c,top,1,-2,1"), "a weight is 0 or more"),
@@ -250,3 +258,40 @@ def test_every_table_can_be_had_as_parquet_with_the_same_bytes_each_time(tmp_pat
         for row in rows(tmp_path, "aggregated.csv")
     ]
     assert table == written
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", "a", "b", "top", "1", "-1", "0", "2", "1e308", "nan", "inf", "x;y", "Indicator", "Aggregate"]),
+    st.text(max_size=4),
+)
+
+
+def table(header: str, cells: list[list[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([header.split(","), *cells])
+    return text.getvalue()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=5),
+    st.lists(st.lists(CELLS, min_size=4, max_size=4), max_size=5),
+)
+def test_whatever_stands_in_the_files_the_answer_is_tables_or_a_mistake_that_can_be_mended(
+    frame: list[list[str]], data: list[list[str]]
+) -> None:
+    sound = [["a", "top", "1", "1", "1", "Indicator"], ["top", "", "2", "1", "", "Aggregate"]]
+    refused = []
+    with tempfile.TemporaryDirectory() as folder:
+        for rows_ in (frame, [*sound, *frame], sound):
+            try:
+                run(Path(folder), table("code,a,b,top", data), table("code,parent,level,weight,direction,type", rows_))
+            except ScorecardError as error:
+                refused.append(error)
+    assert all(error.remedy for error in refused)
+
+
+def test_times_that_are_numbers_come_in_their_order(tmp_path: Path) -> None:
+    data = "code,a,b,c,t\nu1,1,1,1,9\nu1,,2,2,10\nu2,3,3,3,9\nu2,4,4,4,10\n"
+    run(tmp_path, data, method='[missing]\nfill = "last-wave"\n', time="t")
+    assert [(row["t"], row["value"]) for row in rows(tmp_path, "filled_cells.csv")] == [("10", "1.0")]

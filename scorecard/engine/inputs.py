@@ -82,6 +82,7 @@ def read_structure(path: Path) -> Structure:
     for key in ("code", "parent"):
         if key not in at:
             sheet.wrong(1, key, "", _("the column is missing"), _("Add it: code and parent say what hangs where."))
+    _header(sheet, [text.header[position] for position in at.values()])
     sheet.finish()
     rows = [(number, cells) for number, cells in text.rows if _counts(sheet, cells)]
     if not rows:
@@ -162,6 +163,7 @@ def read_data(path: Path, structure: Structure, *, code: str = "", time: str = "
     text = read_text(path)
     sheet = _Sheet(text, {name: at for at, name in reversed(list(enumerate(text.header)))}, text.separator == ";")
     column = _code_column(text, code)
+    _header(sheet, (*structure.indicators, column, time))
     absent = [name for name in (*structure.indicators, *([time] if time else [])) if name not in sheet.at]
     for name in absent:
         sheet.wrong(1, name, "", _("the column is missing"), _("Add it to the data, or mend the framework."))
@@ -180,6 +182,17 @@ def read_data(path: Path, structure: Structure, *, code: str = "", time: str = "
     others = [name for name in text.header if name and name not in (*structure.indicators, column)]
     beside = {name: tuple(sheet.cell(cells, name) for _number, cells in text.rows) for name in others}
     return Table(tuple(units), _plain(values), tuple(times), beside), column
+
+
+def _header(sheet: _Sheet, used: Sequence[str]) -> None:
+    """Columns that are used and there twice, and rows with more cells than columns: nobody knows what is meant."""
+    for name in dict.fromkeys(used):
+        if name and sheet.text.header.count(name) > 1:
+            sheet.wrong(1, name, "", _("the column is there twice"), _("Delete one of the two."))
+    for row, cells in sheet.text.rows:
+        if any(cell.strip() for cell in cells[len(sheet.text.header) :]):
+            what = _("the row has more cells than there are columns")
+            sheet.wrong(row, "", "", what, _("Put cells with a separator in them in quotes."))
 
 
 def _plain(values: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -36,7 +37,18 @@ class Table:
 
 
 def numbered(words: tuple[str, ...]) -> tuple[Ids, tuple[str, ...]]:
-    """Words as numbers into the sorted list of different ones."""
-    names = tuple(sorted(set(words)))
+    """Words as numbers into the list of different ones, which is in the order of numbers where all are numbers."""
+    names = tuple(sorted(set(words), key=_order if all(_is_number(word) for word in set(words)) else None))
     at = {name: number for number, name in enumerate(names)}
     return np.array([at[word] for word in words], dtype=np.int64), names
+
+
+def _order(word: str) -> tuple[float, str]:
+    return float(word), word
+
+
+def _is_number(word: str) -> bool:
+    try:
+        return math.isfinite(float(word))
+    except ValueError:
+        return False
