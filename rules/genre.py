@@ -101,9 +101,15 @@ def _news_points(page: Page) -> int:
     said = len(_SAID.findall(main))
     points = min(said, 2) + (1 if said >= 4 else 0)
     points += bool(_BYLINE.search(main)) + bool(_DATELINE.search(main))
-    filed, titled = bool(_PATH.search(page.url)), names_event(page.title)
+    filed, titled = bool(_PATH.search(page.url)), names_event(f"{page.title} / {_first_heading(page)}")
     points += filed + titled + (filed and titled) + (len(_HELD.findall(main)) >= 2)
     return points - 2 * (page.table_count > 0 and said < 2)
+
+
+def _first_heading(page: Page) -> str:
+    heads = (block for block in page.blocks if block.place is Place.MAIN and block.tag in ("h1", "h2", "h3"))
+    first = next(heads, None)
+    return page.words_of(first)[:200] if first else ""
 
 
 def _main_text(page: Page) -> str:

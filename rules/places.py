@@ -26,7 +26,9 @@ _PROVINCE: Final = re.compile(r"\b(?:provinsi|propinsi|prov\.|nasional|se-?indon
 _REGENCY: Final = re.compile(r"\b(?:kabupaten|kab\.|kota)\s", re.IGNORECASE)
 _PART: Final = re.compile(
     r"(?i:\b(?:kecamatan|kec\.|kelurahan|kel\.|desa|nagari|distrik|kampung|gampong|pekon)\s+)"
-    r"(?!(?i:tahun|dan|di|se|yang|menurut|berdasarkan|kabupaten|kab|kota|dalam|pada|untuk|semester|data|jumlah|per)\b)"
+    r"(?!(?i:tahun|dan|di|se|yang|menurut|berdasarkan|kabupaten|kab|kota|dalam|pada|untuk|semester|data|jumlah|per|"
+    r"wisata|mandiri|maju|adat|siaga|digital|swa\w+|tangguh|binaan|penerima|memiliki|belum|sudah|dengan|tanpa|rawan|"
+    r"berlistrik|berkembang|ter(?:aliri|layani|tinggal|pencil|luar|jangkau|dampak|baik|isolir)|dialiri|pesisir)\b)"
     r"(?P<name>[A-Z][\w'-]{2,20}(?: [A-Z][\w'-]{2,20})?)"
 )
 _EACH: Final = re.compile(r"(?i:\b(?:per|tiap|setiap|menurut|berdasarkan|antar|se|seluruh|jumlah)[\s-]*)$")
@@ -87,6 +89,21 @@ def _unregistered(text: str) -> Iterator[tuple[tuple[Kind, str], str]]:
 def is_provincial(text: str) -> bool:
     """Whether `text` speaks of a province or the nation and of no kabupaten or kota."""
     return bool(_PROVINCE.search(text)) and not _REGENCY.search(text)
+
+
+def is_of_part(page: Page) -> bool:
+    """Whether a page is about one kecamatan, kelurahan or desa: by its title, first headings or host."""
+    host = page.url.partition("//")[2].partition("/")[0]
+    return bool(part_named(page_title(page))) or host.startswith(("kec", "kel-", "kel.", "desa", "kelurahan"))
+
+
+def village_named(text: str) -> str:
+    """The desa or kelurahan that a text is about: "Jalan di Desa Sukarasa" gives "Sukarasa"; "" where it is none."""
+    for match in _PART.finditer(text[:2000]):
+        is_village = match[0][:3].casefold() != "kec" and match[0][:7].casefold() != "distrik"
+        if is_village and not _EACH.search(text[max(0, match.start() - 14) : match.start()]):
+            return match["name"]
+    return ""
 
 
 def part_named(text: str) -> str:

@@ -16,7 +16,7 @@ from rules.figures import Dataset, Figure, relevant, stated
 from rules.figures.sentences import Statement
 from rules.genre import is_news, is_survey
 from rules.labels import is_headline
-from rules.places import other_region
+from rules.places import is_of_part, other_region, village_named
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Page
@@ -31,6 +31,7 @@ SERVED: Final = "The page presents this data set; its values come from an interf
 DOWNLOAD: Final = "The page presents this data set as a file to download."
 EMPTY: Final = "The words stand here without figures for them."
 ELSEWHERE: Final = "The page speaks of another region."
+PART: Final = "The page speaks of one part of the region only."
 #: A record of a rule: its number and year are no figures of what it rules.
 _RECORD: Final = re.compile(
     r"\b(?:peraturan|perda|perbup|perwal|keputusan|instruksi|surat edaran|raperda|putusan|"
@@ -135,7 +136,7 @@ def elsewhere(page: Page, text: str = "") -> bool:
 
 
 def _is_unfit(page: Page) -> bool:
-    return is_news(page) or is_survey(page) or _is_record(page) or elsewhere(page)
+    return is_news(page) or is_survey(page) or _is_record(page) or elsewhere(page) or is_of_part(page)
 
 
 def _is_record(page: Page) -> bool:
@@ -159,7 +160,7 @@ def sentences(page: Page, seen: Seen, *groups: str, low: float, high: float) -> 
     """Figures stated outside tables, not in news or surveys and not of another region."""
     if not _is_unfit(page):
         for said in itertools.islice(stated(page, seen, *groups, low=low, high=high), MAX_SAID):
-            if said.block.table < 0:
+            if said.block.table < 0 and not village_named(said.text):
                 yield said
 
 
@@ -187,7 +188,7 @@ def _is_dataset(title: str, topic: re.Pattern[str]) -> bool:
 
 def unproven(page: Page, seen: Seen, *groups: str, indicator: str) -> Iterator[Hit]:
     """The first places where the words stand in the content, as rejected: they show the reviewer why."""
-    why = ELSEWHERE if elsewhere(page) else EMPTY
+    why = ELSEWHERE if elsewhere(page) else PART if is_of_part(page) else EMPTY
     for index, (block, matches) in enumerate(seen.blocks(*groups)):
         if index >= 3:
             return

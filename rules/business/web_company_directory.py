@@ -89,7 +89,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _is_company(entry: Entry) -> bool:
     if _OFFICE.search(entry.name) or _AVOID.search(entry.topic):
         return False
-    return bool(_COMPANY.search(entry.name) or (entry.table >= 0 and _TOPIC.search(entry.topic)))
+    return bool(_COMPANY.search(entry.name) or _TOPIC.search(entry.topic))
 
 
 def _named(page: Page, seen: Seen) -> Iterator[Hit]:

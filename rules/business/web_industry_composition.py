@@ -47,6 +47,9 @@ SMALL: Final = "Small businesses by field of trade stand here in figures."
 LINKED: Final = "A live link leads to data on industry."
 DEAD: Final = "The link to data on industry leads nowhere."
 _INDUSTRY: Final = re.compile(r"\b(?:agro)?industri\w*\b|\bikm\b|\bindustr(?:y|ies)\b|\bmanufactur", re.IGNORECASE)
+#: One company by its name, and lists of what companies seek.
+_COMPANY: Final = re.compile(r"^\W*(?:PT|P\.T|CV|C\.V|UD|PD|Fa|Koperasi)\b\.? ?[A-Z]")
+_VACANCIES: Final = re.compile(r"\b(?:lowongan|loker|job ?fair|pelamar|formasi|magang)\b", re.IGNORECASE)
 _SMALL: Final = re.compile(r"\bumkm\b|\bukm\b|\busaha (?:mikro|kecil|menengah)\b", re.IGNORECASE)
 _FIELD: Final = re.compile(
     r"\b(?:bidang|jenis usaha|sektor|kuliner|fashion|kerajinan|jasa|perdagangan|makanan|minuman|konveksi|furnitur|"
@@ -111,6 +114,8 @@ _AVOID: Final = re.compile(
 def _is_industry(row: Told) -> bool:
     """A row that counts industry, by its own words or by those above it."""
     own, near = row.own, row.group
+    if _COMPANY.search(row.figure.label) or _VACANCIES.search(" | ".join((row.over, *row.dataset.heads))):
+        return False
     if _NOT_INDUSTRY.search(own) or _NOT_INDUSTRY.search(near) or row.dataset.kind == "list":
         return False
     if _INDUSTRY.search(own) or _INDUSTRY.search(near):

@@ -15,6 +15,10 @@ from scorecard.reading.page import Block, Row
 _RUNNING: Final = frozenset({"no", "no.", "#", "nomor", "urut", "no urut", "rank", "peringkat", "id"})
 _CODES: Final = ("kode", "code", "id ", "nip", "nik", "telp", "telepon", "hp", "kode pos")
 _MARK: Final = re.compile(r"\(?(?:[ivxIVX]{1,5}|[A-Za-z]|\d{1,3}(?:\.\d{1,2})*)\s?[.)]+\s*")  # "IV.", "a)"
+#: How long something is kept or takes: "5 tahun", "14 hari kerja".
+_TERM: Final = re.compile(
+    r"\s*(?:\d\s?(?:tahun|thn)|\d{1,3}\s?(?:bulan|minggu|hari|jam|menit)(?: kerja)?)\s*", re.IGNORECASE
+)
 _BETWEEN: Final = re.compile(r"(?<=\d)_(?=\d)")
 Grid = tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]]
 
@@ -95,7 +99,7 @@ def _values(row: Row, heads: Sequence[str]) -> list[tuple[int, float]]:
     label_at = next((i for i, cell in enumerate(row.cells) if _is_name(cell)), -1)
     found = []
     for i, cell in enumerate(row.cells):
-        value = None if _is_band(cell) else number(cell)
+        value = None if _is_band(cell) or _TERM.fullmatch(cell) else number(cell)
         if value is None:
             continue
         head = heads[i].casefold().strip(" .:") if i < len(heads) else ""

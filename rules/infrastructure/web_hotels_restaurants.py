@@ -99,7 +99,7 @@ _BRANCH: Final = re.compile(
     r"wisatawan|pendapatan|inflasi|ihk|konsumsi|kredit|izin|ijin|listrik|sampah|limbah|inspeksi|laik|pelanggan|"
     r"anggaran|realisasi|target|"
     r"penyediaan akomodasi|umkm|bidang|dihadiri|diikuti|peserta|perwakilan|sosialisasi|lama menginap|"
-    r"kepala|kegiatan)\b",
+    r"kepala|kegiatan|lowongan|loker|job ?fair|pencari kerja|pelamar|formasi|undangan|acara)\b",
     re.IGNORECASE,
 )
 
@@ -139,7 +139,8 @@ def _counted(page: Page, seen: Seen) -> Iterator[Hit]:
     for row in told(page, seen, "house"):
         named = _LODGE.search(row.figure.label) or (_COUNTED.search(row.own) and _TOPIC.search(row.context))
         filtered = row.dataset.kind != "table" and _CLASS.search(row.figure.text)
-        if named and not filtered and not _BRANCH.search(f"{row.own} | {row.context}"):
+        heads = " | ".join(row.dataset.heads)
+        if named and not filtered and not _BRANCH.search(f"{row.own} | {row.context} | {heads}"):
             yield hit(INDICATOR, Strength.PARTIAL, page, row.figure.start, row.figure.end, COUNTED, certainty=3)
             return
     for said in sentences(page, seen, "house", low=1, high=5_000):

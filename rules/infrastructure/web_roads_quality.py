@@ -51,7 +51,7 @@ _STATE: Final = re.compile(r"\b(?:baik|bagus|sedang|rusak|mantap|kemantapan|good
 _ROAD: Final = re.compile(r"\b(?:jalan|roads?)\b", re.IGNORECASE)
 _NOT_ROAD: Final = re.compile(
     r"\b(?:jembatan|drainase|saluran|irigasi|gedung|bangunan|rumah|sekolah|kelas|ruang|kendaraan|bus|rambu|lampu|"
-    r"trotoar|terminal|"
+    r"trotoar|terminal|penerangan|pju|lpju|titik|marka|median|halte|bahu|gorong\w*|dermaga|pohon|taman|jamban|toilet|"
     r"usaha ?tani|lingkungan kumuh|anggaran|rp|paket|target|jumlah kegiatan|pasar|sanitasi|air|terumbu|hutan|"
     r"pemilik|sungai|setapak)\b",
     re.IGNORECASE,

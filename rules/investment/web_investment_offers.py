@@ -19,7 +19,7 @@ from rules.phrases import phrases
 from rules.pointers import host_role, pointers
 from rules.protocol import hit, link_hit
 from rules.rows import elsewhere
-from scorecard.model import Hit, Place, Strength
+from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
 
@@ -35,6 +35,7 @@ WORDS: Final = {
         "potential investment, invest in, buku investasi, informasi investasi, potensi regional, potensi & "
         "investasi, sektor investasi, kawasan investasi"
     ),
+    "entry": ["investasi", "investment", "invest"],
     "realised": [
         "realisasi investasi",
         "nilai investasi",
@@ -67,6 +68,7 @@ _NOT_OFFER: Final = re.compile(
     r"iklim|pengaduan|promosi penanaman|gangguan|renstra|rencana umum|rupm|pengawasan|pengendalian)\b",
     re.IGNORECASE,
 )
+_ENTRY: Final = re.compile(r"\W*(?:info(?:rmasi)? )?(?:investasi|investment|invest)(?: daerah)?\W*", re.IGNORECASE)
 #: What a described opportunity says of itself.
 _SUBSTANCE: Final = re.compile(
     r"\b(?:lokasi|luas|lahan|hektare?|ha|kapasitas|komoditas|komoditi|produksi|potensi|nilai|kebutuhan|kecamatan|"
@@ -83,12 +85,22 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
     if not (is_headline(page.title) or is_news(page) or elsewhere(page)):
         yield from _sections(page, seen)
     yield from _shown(page, seen)
+    yield from _entries(page, seen)
     yield from pointers(page, seen, "offer", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NOT_OFFER)
     rejected = [("realised", REALISED), ("offer", OTHER)]
     for group, why in rejected:
         for block, matches in list(seen.blocks(group))[:2]:
             if block.place is not Place.NAV:
                 yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, why)
+
+
+def _entries(page: Page, seen: Seen) -> Iterator[Hit]:
+    """A live menu entry that says no more than "Investasi"."""
+    for link in seen.links("entry"):
+        bare = link.place is Place.NAV and link.state == "live" and _ENTRY.fullmatch(link.text)
+        if bare and host_role(page, link) is HostRole.OWN:
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, LINKED, promise=link.url)
+            return
 
 
 def _sections(page: Page, seen: Seen) -> Iterator[Hit]:

@@ -16,6 +16,7 @@ from typing import Final
 from rules.genre import is_news
 from rules.labels import is_headline, own_title
 from rules.phrases import phrases
+from rules.places import is_of_part, village_named
 from rules.pointers import pointers
 from rules.protocol import hit
 from rules.rows import elsewhere
@@ -75,19 +76,24 @@ _NAMING: Final = re.compile(
 _INTENT: Final = re.compile(
     r"\b(?:visi|misi|mewujudkan|strategi|tujuan|sasaran|arah kebijakan|rencana kerja|program)\b", re.I
 )
+_ASKED: Final = re.compile(r"\?|\b(?:hubungi|daftarkan|segera|akan datang)\b", re.IGNORECASE)
 _LONG: Final = 80
+#: A paragraph so long tells of the products it names.
+_DESCRIBED: Final = 220
 
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Sections headed by products, by what they name and describe; then prose of one product; then links."""
     claimed = False
-    if not (is_headline(page.title) or is_news(page) or elsewhere(page)):
+    if not (is_headline(page.title) or is_news(page) or elsewhere(page) or village_named(own_title(page))):
         for head in _heads(page, seen):
             found = list(_section(page, head))
             claimed = claimed or bool(found)
             yield from found
-        if not claimed:
-            yield from _praised(page, seen)
+        if not claimed and not is_of_part(page):
+            praised = list(_praised(page, seen))
+            claimed = bool(praised)
+            yield from praised
     yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NOT_PRODUCT)
     for block, matches in list(seen.blocks("product"))[:1]:
         if not claimed and block.place is not Place.NAV:
@@ -124,6 +130,21 @@ def _praised(page: Page, seen: Seen) -> Iterator[Hit]:
     """A paragraph that names what the region is known for; plans to have such a thing are none."""
     for block, _matches in seen.blocks("product"):
         text = page.words_of(block)
-        if block.place is not Place.NAV and len(text) >= 120 and _NAMING.search(text) and not _INTENT.search(text):
-            yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, FOUND)
-            return
+        named = _NAMING.search(text)
+        if block.place is Place.NAV or block.tag == "title" or named is None or _INTENT.search(text):
+            continue
+        start = max(text.rfind(". ", 0, named.start()) + 1, named.start() - 120)
+        sentence = text[start : named.end() + 160]
+        if is_headline(sentence) or _ASKED.search(sentence) or len(text) - named.end() < 5:
+            continue
+        described = len(text) >= _DESCRIBED or (len(text) >= 120 and any(_below(page, block)))
+        strength, why = (Strength.FOUND, FOUND) if described else (Strength.PARTIAL, NAMES)
+        yield hit(INDICATOR, strength, page, block.start + start, block.end, why)
+        return
+
+
+def _below(page: Page, block: Block) -> Iterator[Block]:
+    """Further prose right below a paragraph."""
+    for other in page.blocks[block.index + 1 : block.index + 4]:
+        if other.place is block.place and other.tag == block.tag and other.end - other.start >= _LONG:
+            yield other

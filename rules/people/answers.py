@@ -13,7 +13,7 @@ from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
-OTHERS_WHY: Final = "The page speaks of another region or of those who answered a survey."
+OTHERS_WHY: Final = "The page speaks of another region, of one village or of those who answered a survey."
 #: Claims of one page; what says the same a hundred times says it once.
 _MOST: Final = 12
 WORDS_WHY: Final = "The words stand here without figures of the region."

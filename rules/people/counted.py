@@ -10,7 +10,7 @@ from typing import Final
 from rules.figures import Dataset, Figure, datasets, is_news
 from rules.figures.dataset import SUBJECT
 from rules.genre import names_survey
-from rules.places import other_region, page_title, part_named
+from rules.places import is_of_part, other_region, page_title, village_named
 from scorecard.model import Place
 from scorecard.reading import Page
 
@@ -141,11 +141,18 @@ def is_labour_words(text: str) -> bool:
 
 
 def is_foreign(page: Page) -> bool:
-    """Whether page speaks of another region, or of those who answered a survey."""
-    return bool(other_region(page)) or names_survey(page_title(page))
+    """Whether page speaks of another region, of one village, or of those who answered a survey."""
+    return bool(other_region(page)) or names_survey(page_title(page)) or is_village(page)
 
 
 def is_part(page: Page) -> bool:
     """Whether the page is about one kecamatan, kelurahan or desa."""
+    return is_of_part(page)
+
+
+def is_village(page: Page) -> bool:
+    """Whether the page is about one kelurahan or desa, whose people are too few to speak for the region."""
     host = page.url.partition("//")[2].partition("/")[0]
-    return bool(part_named(page_title(page))) or host.startswith(("kec", "kel-", "kel.", "desa", "kelurahan"))
+    kecamatan = re.search(r"\bkec(?:amatan|\.)|\bdistrik\b", page_title(page), re.IGNORECASE)
+    named = village_named(page_title(page)) and not kecamatan
+    return bool(named) or host.startswith(("kel-", "kel.", "desa", "kelurahan")) or host.endswith(".desa.id")

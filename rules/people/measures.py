@@ -27,6 +27,13 @@ _ABOUT: Final = re.compile(
 
 _NUMBERED: Final = re.compile(r"tabel|table|grafik|gambar", re.IGNORECASE)
 _NOTHING: Final = re.compile(r"(?!)")
+#: Measures that profiles and speeches give in one breath.
+_MEASURES: Final = re.compile(
+    r"\bpdrb\b|\bipm\b|pembangunan manusia|inflasi|kemiskinan|penduduk miskin|(?:pertumbuhan|laju) ekonomi|"
+    r"ekonomi (?:tumbuh|daerah)|gini|\btpak\b|\btpt\b|penganggur\w*|angkatan kerja|upah minimum|harapan hidup|"
+    r"lama sekolah|per ?kapita|stunting|investasi|\bapbd\b|\bpad\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,11 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
         around = page.text[max(found.start, found.match.start - 60) : found.end]
         if measure.unlike.search(around) or _is_planned(found.text, None) or _is_elsewhere(page, found.text):
             continue
+        if _is_of_another(found, measure):
+            continue
         heads = " | ".join(page.headings(found.block))
-        about = bool(measure.name.search(heads) or _ABOUT.search(heads)) or page.is_document
+        dated = bool(found.years) and _names_region(page, found.text)
+        about = bool(measure.name.search(heads) or _ABOUT.search(heads)) or page.is_document or dated
         if page.is_document and any(
             _is_planned("", data) for data in datasets(page) if data.start <= found.start < data.end
         ):
@@ -84,6 +94,21 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
         headline = names_event(page.headings(found.block)[0])
         aside = news or headline or found.block.tag == "tr" or found.block.tag[:1] == "h"
         yield found, about and not aside
+
+
+def _is_of_another(found: Statement, measure: Measure) -> bool:
+    """Whether another measure stands between the word and the value: "pengangguran menurun dan PDRB tumbuh 2,3"."""
+    at, past = found.match.start - found.start, found.match.end - found.start
+    if found.value.start < at:
+        return "," in found.text[found.value.end : at]
+    between = found.text[past : found.value.start]
+    return any(not measure.name.search(other[0]) for other in _MEASURES.finditer(between))
+
+
+def _names_region(page: Page, text: str) -> bool:
+    flat = text.casefold()
+    own = page.region is not None and page.region.name.casefold() in flat
+    return own or "kabupaten" in flat or "kota " in flat or "daerah" in flat
 
 
 def _grouped(dataset: Dataset, measure: Measure) -> list[Figure]:

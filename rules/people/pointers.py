@@ -10,6 +10,7 @@ from rules.figures import Dataset, datasets
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Link, Page
+from scorecard.reading.numbers import is_empty
 from scorecard.reading.words import Seen
 
 _LONGEST: Final = 140
@@ -76,8 +77,19 @@ def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern
 
 
 def has_blanks(dataset: Dataset) -> bool:
-    """Whether a table names rows and fills none: a template, whatever else stands beside it."""
-    return dataset.kind == "table" and len(dataset.rows) > 1 and not dataset.filled
+    """Whether a table names rows and fills none: a template, whatever else stands beside it.
+
+    A table that says in words what its columns hold, or who keeps the data, is none.
+    """
+    if dataset.kind != "table" or len(dataset.rows) < 2 or dataset.filled:
+        return False
+    return sum(len(row.names) > 2 or _is_told(row.text) for row in dataset.rows) * 2 < len(dataset.rows)
+
+
+def _is_told(text: str) -> bool:
+    """Whether a row's other cells hold words or dates, and no blanks: "Sumber | Disdukcapil"."""
+    cells = [cell.strip() for cell in text.split("|")]
+    return len(cells) > 1 and not any(map(is_empty, cells))
 
 
 def names(topic: re.Pattern[str], words: str) -> bool:
