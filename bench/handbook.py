@@ -30,8 +30,8 @@ def page(rule: ModuleType, judge: Judge) -> str:
     asked = framework.load().by_slug[slug]
     parts = [
         f"# {slug}",
-        f"{asked.name_en} ({asked.name_id.rstrip('.')}). Number {asked.number or 'unprinted'}, component {asked.component}, "
-        f"{asked.variable.rstrip('.')}. Rule version {rule.VERSION}.",
+        f"{asked.name_en} ({asked.name_id.rstrip('.')}). Number {asked.number or 'unprinted'}, "
+        f"component {asked.component}, {asked.variable.rstrip('.')}. Rule version {rule.VERSION}.",
         _account(rule.__doc__ or ""),
         "## Rubric",
         *(f"* **{title}**: {getattr(asked, f'rubric_{key}')}" for key, title in _OUTCOMES),
