@@ -23,6 +23,12 @@ _LISTING: Final = re.compile(
     r"(?:\s+(?:pemerintah\s+)?(?:kabupaten|kab\.?|kota)(?:\s+[a-z]+){1,3})?(?:\W*(?:tahun\s+)?(?:19|20)\d\d){0,2}\W*",
     re.IGNORECASE,
 )
+#: Columns of a register of public information ("Daftar Informasi Publik").
+_REGISTER: Final = re.compile(
+    r"\b(?:ringkasan\s+(?:isi\s+)?informasi|jenis\s+informasi|informasi|penguasa\w*|penanggung\W?jawab|pejabat|"
+    r"bentuk(?:\s+informasi)?|format|jangka\s+waktu|retensi|masa\s+simpan|waktu\s+(?:dan|&)\s+tempat)\b",
+    re.IGNORECASE,
+)
 _SITE: Final = re.compile(r"\s+[-–—|»:]\s+")
 #: Blocks below a card in which its button may stand.
 _REACH: Final = 6
@@ -88,13 +94,21 @@ def is_drafted(page: Page, block: Block) -> bool:
     """Whether a block stands under a heading, or in a table under a head, that announces drafts."""
     heads = [head[:200] for head in page.headings(block)[:2]]
     if block.table >= 0:
-        tops: dict[int, str] = page.readings.setdefault("table_tops", {})
-        if not tops:
-            tops.update(
-                {other.table: page.words_of(other)[:200] for other in reversed(page.blocks) if other.table >= 0}
-            )
-        heads.append(tops[block.table])
+        heads.append(_top(page, block.table))
     return any(named.kind == DRAFT for head in heads for named in instruments_in(head))
+
+
+def in_register(page: Page, block: Block) -> bool:
+    """Whether a row stands in a register of what the Pemda holds, which offers none of it."""
+    return block.table >= 0 and len(_REGISTER.findall(_top(page, block.table))) >= 2
+
+
+def _top(page: Page, table: int) -> str:
+    """The first row of a table."""
+    tops: dict[int, str] = page.readings.setdefault("table_tops", {})
+    if not tops:
+        tops.update({other.table: page.words_of(other)[:200] for other in reversed(page.blocks) if other.table >= 0})
+    return tops[table]
 
 
 def listing_kind(text: str, region: Region | None = None) -> str:

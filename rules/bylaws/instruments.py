@@ -22,7 +22,7 @@ _NAMED: Final = re.compile(
     r"(?<![a-z])(?:"
     r"(?P<draft>ra(?:p|np|pp)erda|rancangan\s+(?:awal\s+|akhir\s+)?(?:peraturan|perda|qanun)|dra(?:f|ft)\s+(?:peraturan|perda)"
     r"|naskah\s+akademi\w*|(?:pro\w{0,6}|bapem)perda|prolegda|balegda|program\s+(?:pembentukan|legislasi)\s+\w+)"
-    r"|(?P<perda>(?:peraturan\s+(?:pemerintah\s+)?(?:daerah|dareah|derah|daerh|daera)|perda|qanun|kanun"
+    r"|(?P<perda>(?:peraturan\s+(?:pemerintah\s+)?(?:daerah|dareah|derah|daerh|daera)|perda|qanun|kanun|(?:regional|local)\s+regulations?"
     r"|p\se\sr\sa\st\su\sr\sa\sn\s{1,4}d\sa\se\sr\sa\sh)(?![a-z]))"
     rf"|(?P<other>perbup|perwa(?:l\w{{0,6}}|ko)|perkada|pergub|perpres|perp+u|permen\w*|perka(?:p|ban)?(?![a-z])|perdas(?:us|i)"
     rf"|perdes|peraturan\s+(?:{_OFFICES}|pemerintah|perundang|internal|bpk|bps|lkpp|ojk|kpu)|kepu?tu?san\s+\w+|kepbup"
@@ -50,11 +50,11 @@ _QUARTERS: Final = frozenset(
     | {"hulu", "hilir"}
 )
 _ABOUT: Final = re.compile(
-    r"\b(?:tentang|tetang|tentan|tentag|tentng|tntang|tantang|ttng|ttg|perihal|mengenai|t\se\sn\st\sa\sn\sg)\b[\s:|.]*",
+    r"\b(?:tentang|tetang|tentan|tentag|tentng|tntang|tantang|ttng|ttg|perihal|mengenai|concerning|regarding|t\se\sn\st\sa\sn\sg)\b[\s:|.]*",
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(
-    r"\b(?:nomor|nomer|no|nmr)\b\s{0,2}[.:]?\s{0,2}\d{1,3}\b|\b\d{1,3}\s?/\s?(?:19|20)\d\d\b|\b(?:tahun|thn|th)\b\.?\s{0,2}(?:19|20)\d\d\b"
+    r"\b(?:nomor|nomer|no|nmr|number)\b\s{0,2}[.:]?\s{0,2}\d{1,3}\b|\b\d{1,3}\s?/\s?(?:19|20)\d\d\b|\b(?:tahun|thn|th|year)\b\.?\s{0,2}(?:19|20)\d\d\b"
     r"|\b\d{1,3}\s+(?:19|20)\d\d\b",
     re.IGNORECASE,
 )

@@ -104,6 +104,8 @@ def _in_block(page: Page, block: Block) -> Iterator[Citation]:
         kind = DRAFT if named.kind == PERDA and downloads.is_drafted(page, block) else named.kind
         subject = titles.subject(page, block, start, end, named, link is not None)
         role = "basis" if basis else "heading" if block.tag in _HEADINGS or is_title_field(page, block) else "line"
+        if link is None and not basis and downloads.in_register(page, block):
+            role = "mention"
         if not _leads(lead, basis) or len(text[start:end]) > MAX_LINE or titles.SAID.search(text[start:end]):
             role = "mention"
         if subject[1] > subject[0]:
@@ -134,23 +136,31 @@ def _implied(page: Page, cited: set[int]) -> Iterator[Citation]:
     """Rows and links under a heading "Peraturan Daerah" that do not repeat the word."""
     if not downloads.announces(page, cited):
         return
-    group, table = "", -1
+    group, table, heading = "", -1, -1
     for block in page.blocks:
         text = page.words_of(block)
         if block.index in cited:
-            if block.table >= 0 and " | " not in text:
-                group, table = downloads.listing_kind(text), block.table
+            if " | " not in text and (block.table >= 0 or _is_caption(page, block)):
+                group, table, heading = downloads.listing_kind(text), block.table, block.heading
             continue
         if block.place is Place.NAV or block.tag == "title" or len(text) > MAX_LINE or block.tag[:1] == "h":
             continue
-        kind = group if group and block.table == table else downloads.heading_kind(page, block)
+        kind = group if group and (block.table, block.heading) == (table, heading) else downloads.heading_kind(page, block)
         if kind != PERDA or not titles.is_title(text):
             continue
         link = downloads.link_for(page, block, None, "line")
+        if link is None and is_numbered(text) and about(text) >= 0:
+            link = downloads.link_over(page, (block.start, block.end))
         if (link is not None or " | " in text) and is_numbered_row(text, link):
             start, end = _title_span(text)
             subject = (block.start + start, block.start + end)
             yield Citation(PERDA, block.start, block.end, subject, "line", block.place, link, numbered=True)
+
+
+def _is_caption(page: Page, block: Block) -> bool:
+    """Whether a line that is no heading element heads the lines below it: short, and no entry of a menu."""
+    plain = block.place is not Place.NAV and block.tag not in (*_HEADINGS, "option", "li")
+    return plain and not any(link.end > link.start for link in page.links_in(block.start, block.end))
 
 
 def is_numbered_row(text: str, link: Link | None) -> bool:

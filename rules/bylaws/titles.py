@@ -20,6 +20,8 @@ SAID: Final = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_ALONE: Final = re.compile(r"\W*(?:tentang|t\se\sn\st\sa\sn\sg)\W*", re.IGNORECASE)
+#: The kind once more, in brackets: "Peraturan Daerah (Perda) Nomor 5".
+_GLOSS: Final = re.compile(r"\s{0,2}\((?:perda|pd|qanun|regional\s+regulation)\)", re.IGNORECASE)
 _CARD_HEADS: Final = ("h3", "h4", "h5", "h6", "h7", "dt")
 #: Longest title on a card.
 _TITLE: Final = 300
@@ -29,6 +31,8 @@ def subject(page: Page, block: Block, start: int, end: int, named: Instrument, l
     """Span, in the page's text, of what the instrument in `start:end` of a block is about; empty if nobody says."""
     text = page.text[block.start : min(block.end, block.start + end + _TITLE * 8)]
     behind = start + named.end
+    gloss = _GLOSS.match(text, behind, end)
+    behind = gloss.end() if gloss else behind
     at = about(text[behind:end])
     if at >= 0:
         return block.start + behind + at, block.start + end

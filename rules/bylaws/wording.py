@@ -44,7 +44,7 @@ SMALL: Final = _set(
 HEAD_WORDS: Final = _set(
     """
     kabupaten kab kota kotamadya kodya nomor nomer no nmr tahun thn th daerah tingkat ii dati pemerintah
-    lembaran ln ld
+    lembaran ln ld number year on of concerning regarding the
     """
 )
 #: Words of a button that opens a document or a record.
