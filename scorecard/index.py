@@ -138,7 +138,9 @@ def run(store: Store, wave: str, method: str | Path = methods.DEFAULT, *, refere
     if not targets or scores.empty:
         raise _nothing(wave)
     result = compute(scores, targets, framework, chosen, limits=frozen)
-    result = replace(result, remarks=(*result.remarks, *_strangers(scores, targets)))
+    own = compute(scores, targets, framework, chosen) if reference else result
+    said = (*_moved(own, result, reference), *_strangers(scores, targets))
+    result = replace(result, remarks=(*result.remarks, *said))
     rows = json.loads(result.table.to_json(orient="records", double_precision=15))
     kept = [{**row, "note": keep(result.notes[row["region_code"]])} for row in rows]
     store.save_index(wave, chosen.name, kept, _record(store, result, scores, reference))
@@ -170,6 +172,20 @@ def _nothing(wave: str) -> ScorecardError:
         _("the wave {wave} has nothing to compute an index from").format(wave=wave),
         remedy=_("Crawl its regions and import its answers first; `scorecard status` says where it stands."),
     )
+
+
+def _moved(own: Result, frozen: Result, reference: str) -> list[Sentence]:
+    """What the frozen scale changes: how a region stands in its own wave, and on the scale of another."""
+    if own is frozen:
+        return []
+    ranks = [one.table.set_index("region_code")["rank"].astype("float64") for one in (own, frozen)]
+    changes = (ranks[0] - ranks[1]).abs().dropna()
+    words = _(
+        "Scaled as {reference}; on the wave's own scale {n} of {m} regions would have another rank, by {most} at most.",
+        "en",
+    )
+    most = int(changes.max()) if len(changes) else 0
+    return [Sentence(words, {"reference": reference, "n": int((changes > 0).sum()), "m": len(changes), "most": most})]
 
 
 def _strangers(scores: pd.DataFrame, targets: Sequence[Region]) -> list[Sentence]:

@@ -385,6 +385,7 @@ def test_a_reference_wave_without_a_ranked_region_is_a_clear_error(store: Store,
     with pytest.raises(ScorecardError, match="reference"):
         index.run(store, "2026", reference="2025")
     same = index.run(store, "2026", reference="2026")
+    assert any("Scaled as 2026; on the wave's own scale 0 of 4" in one for one in same.warnings)
     pd.testing.assert_frame_equal(same.table, index.run(store, "2026").table)
 
 
