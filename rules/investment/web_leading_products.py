@@ -78,6 +78,7 @@ _INTENT: Final = re.compile(
 )
 _ASKED: Final = re.compile(r"\?|\b(?:hubungi|daftarkan|segera|akan datang)\b", re.IGNORECASE)
 _LONG: Final = 80
+_THINGS: Final = ("produk", "komodit", "buah", "tanaman", "potensi", "hasil")
 #: A paragraph so long tells of the products it names.
 _DESCRIBED: Final = 220
 
@@ -137,7 +138,8 @@ def _praised(page: Page, seen: Seen) -> Iterator[Hit]:
         sentence = text[start : named.end() + 160]
         if is_headline(sentence) or _ASKED.search(sentence) or len(text) - named.end() < 5:
             continue
-        described = len(text) >= _DESCRIBED or (len(text) >= 120 and any(_below(page, block)))
+        listed = named[0].casefold().startswith(_THINGS)
+        described = len(text) >= (_DESCRIBED if listed else 120) or (len(text) >= 120 and any(_below(page, block)))
         strength, why = (Strength.FOUND, FOUND) if described else (Strength.PARTIAL, NAMES)
         yield hit(INDICATOR, strength, page, block.start + start, block.end, why)
         return
