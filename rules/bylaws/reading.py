@@ -16,6 +16,7 @@ from rules.bylaws import downloads, titles
 from rules.bylaws.instruments import DRAFT, PERDA, Instrument, about, instruments_in, is_numbered
 from rules.bylaws.records import is_kind_field, is_title_field, record_field
 from rules.bylaws.wording import BASIS_LEADS, LEADS, words_in
+from rules.genre import is_news
 from scorecard.model import Place
 from scorecard.reading import Block, Link, Page
 
@@ -25,11 +26,20 @@ MAX_CITATIONS: Final = 1_000
 #: How much of a page, and of one block of it, is searched for instruments; longer ones are hostile.
 MAX_TEXT: Final = 300_000
 MAX_BLOCK: Final = 12_000
+#: Longest title in running text.
+MAX_CLAUSE: Final = 160
 _HEADINGS: Final = ("title", "h1", "h2", "h3")
 _BASIS: Final = re.compile(r"\b(?:dasar|landasan|payung)\s+hukum|\bdasar\s+peraturan|\bregulasi terkait", re.IGNORECASE)
 #: Who issues it, where a document puts him on the same line.
 _ISSUER: Final = re.compile(
     r"\W*(?:salinan\W+)?(?:bupati|wal(?:i\s?)?kota|gubernur|pemerintah|lembaran daerah)\b", re.IGNORECASE
+)
+#: How prose says that something rests on an instrument, right before it names it.
+_RESTS: Final = re.compile(
+    r"\b(?:berdasar(?:kan)?(?:\s+(?:pada|atas))?|sesuai(?:\s+dengan)?|mengacu\s+(?:pada|kepada)|merujuk\s+(?:pada|kepada)|"
+    r"dasar(?:nya|\s+hukum\w*)?\s?(?::|adalah)?|(?:di|ter)(?:atur|muat|tetapkan|bentuk|tuang\w*)\s+(?:dalam|dengan|oleh|melalui)|"
+    r"amanat|ketentuan|dengan)\s*(?:ketentuan\s+)?$",
+    re.IGNORECASE,
 )
 _CUT: Final = re.compile(
     r"\s\|\s?|;\s|(?=\bdengan rahmat tuhan)|(?=\bmenimbang\s?:)|(?<=\s)(?<!nomor\s)(?<!no\.\s)(?<!no\s)(?<!tahun\s)"
@@ -100,19 +110,39 @@ def _in_block(page: Page, block: Block) -> Iterator[Citation]:
         if named is None or is_kind_field(text, replace(named, start=start + named.start)):
             continue
         first, last = block.start + start + named.start, block.start + end
-        lead = words_in(text[start : start + named.start])
         kind = DRAFT if named.kind == PERDA and downloads.is_drafted(page, block) else named.kind
         subject = titles.subject(page, block, start, end, named, link is not None)
-        role = "basis" if basis else "heading" if block.tag in _HEADINGS or is_title_field(page, block) else "line"
+        numbered = is_numbered(text[start:end])
+        role = _role(page, block, text[start:end], named, basis)
         if link is None and not basis and downloads.in_register(page, block):
             role = "mention"
-        if not _leads(lead, basis) or len(text[start:end]) > MAX_LINE or titles.SAID.search(text[start:end]):
-            role = "mention"
+        elif role == "mention" and numbered and _rests_on(page, text[: start + named.start], text[start:end], named):
+            role, subject = "basis", _first_clause(page, subject)
+            last = max(first + 1, subject[1])
         if subject[1] > subject[0]:
             first, last = min(first, subject[0]), max(last, subject[1])
         reached = downloads.link_for(page, block, link, role) or downloads.link_over(page, subject)
-        numbered = is_numbered(text[start:end])
         yield Citation(kind, first, last, subject, role, block.place, reached, numbered=numbered)
+
+
+def _role(page: Page, block: Block, part: str, named: Instrument, basis: bool) -> str:
+    if not _leads(words_in(part[: named.start]), basis) or len(part) > MAX_LINE or titles.SAID.search(part):
+        return "mention"
+    if basis:
+        return "basis"
+    return "heading" if block.tag in _HEADINGS or is_title_field(page, block) else "line"
+
+
+def _rests_on(page: Page, lead: str, part: str, named: Instrument) -> bool:
+    """Whether prose that is no news gives an instrument as its legal basis: "dibentuk berdasarkan Perda ..."."""
+    told = titles.SAID.search(part[named.end :]) or about(part[named.end :]) < 0
+    return bool(_RESTS.search(lead[-80:])) and not told and not is_news(page)
+
+
+def _first_clause(page: Page, subject: tuple[int, int]) -> tuple[int, int]:
+    """Of a title in running text: up to the first stop, since the sentence goes on behind it."""
+    stop = re.search(r"[,;:()\n]|\.(?=\s|$)", page.text[subject[0] : subject[1]])
+    return (subject[0], min(subject[1], subject[0] + (stop.start() if stop else MAX_CLAUSE)))
 
 
 def _segments(page: Page, block: Block, text: str) -> Iterator[tuple[int, int, Link | None]]:
@@ -145,7 +175,9 @@ def _implied(page: Page, cited: set[int]) -> Iterator[Citation]:
             continue
         if block.place is Place.NAV or block.tag == "title" or len(text) > MAX_LINE or block.tag[:1] == "h":
             continue
-        kind = group if group and (block.table, block.heading) == (table, heading) else downloads.heading_kind(page, block)
+        kind = (
+            group if group and (block.table, block.heading) == (table, heading) else downloads.heading_kind(page, block)
+        )
         if kind != PERDA or not titles.is_title(text):
             continue
         link = downloads.link_for(page, block, None, "line")
