@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 CORPUS ?=
+COINR ?=
 
 .PHONY: help setup demo test lint accuracy bench lock clean
 
@@ -47,6 +48,8 @@ accuracy: setup
 
 bench: setup
 	@$(BIN)/python -m bench.speed $(if $(CORPUS),--corpus "$(CORPUS)")
+	@$(BIN)/python -m bench.index_speed
+	@$(if $(COINR),$(BIN)/python -m bench.coinr "$(COINR)",echo "make bench COINR=DIR compares the engine with another one's reference numbers")
 
 lock:
 	uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
