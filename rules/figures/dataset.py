@@ -12,6 +12,7 @@ from scorecard.reading.numbers import years_in
 
 #: What tables of a Pemda count. The nearest such word over a row says whose figures they are.
 SUBJECT: Final = re.compile(
+    r"employ(?:ment|ed)|labou?r force|\bworkers\b|"
     r"penduduk|population|kependudukan|demogra|\bjiwa\b|angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja(?!an)|"
     r"bekerja|\bburuh|karyawan|pencari kerja|pencaker|penganggur|pegawai|aparatur|\basn\b|\bpns\b|pppk|honorer|siswa|"
     r"murid|pelajar|peserta|\bguru\b|"

@@ -19,6 +19,7 @@ _MARK: Final = re.compile(r"\(?(?:[ivxIVX]{1,5}|[A-Za-z]|\d{1,3}(?:\.\d{1,2})*)\
 _TERM: Final = re.compile(
     r"\s*(?:\d\s?(?:tahun|thn)|\d{1,3}\s?(?:bulan|minggu|hari|jam|menit)(?: kerja)?)\s*", re.IGNORECASE
 )
+_THOUSANDS: Final = re.compile(r"\s*[1-9]\d{0,2},\d{3}\s*")
 _BETWEEN: Final = re.compile(r"(?<=\d)_(?=\d)")
 Grid = tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]]
 
@@ -36,10 +37,13 @@ def read_grid(page: Page, index: int, blocks: Sequence[Block]) -> Grid:
     rows: list[Figure] = []
     columns: dict[int, list[float]] = {}
     subject = ""
+    english = _is_english(body)
     for at, row in enumerate(body):
         start, end = spans[min(head_rows + at, len(spans) - 1)]
         names = tuple(spoken(cell[:300]) for cell in dict.fromkeys(row.cells) if _is_name(cell))
         found = _values(row, heads)
+        if english:
+            found = [(i, value * 1000 if _THOUSANDS.fullmatch(row.cells[i]) else value) for i, value in found]
         if names and SUBJECT.search(names[0]):
             subject = names[0]
         for position, value in found:
@@ -58,6 +62,12 @@ def read_grid(page: Page, index: int, blocks: Sequence[Block]) -> Grid:
                 )
             )
     return tuple(rows), tuple(_columns(heads, columns, spans, head_rows)), tuple(heads)
+
+
+def _is_english(body: Sequence[Row]) -> bool:
+    """Whether commas open groups of three digits: in every number of a table that has a comma, and in many."""
+    cells = [cell for row in body[:60] for cell in row.cells if "," in cell and number(cell) is not None]
+    return len(cells) > 2 and all(map(_THOUSANDS.fullmatch, cells)) and not any("." in cell for cell in cells)
 
 
 def spoken(name: str) -> str:

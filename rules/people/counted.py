@@ -19,6 +19,10 @@ _AGENCY: Final = re.compile(
     r"(?:kependudukan|tenaga kerja|ketenagakerjaan|transmigrasi|pencatatan)[\w ,]{0,60}|usia sekolah",
     re.IGNORECASE,
 )
+#: An age by its name, the years behind it.
+_AGED: Final = re.compile(
+    r"\b(?:balita|bayi|batita|lansia|remaja|dewasa)\b(?=\W{0,3}(?:usia |umur )?[<>≥]?\d)", re.IGNORECASE
+)
 _LABOUR: Final = re.compile(
     r"angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja(?!an)|(?<!tidak )(?<!belum )bekerja|pencari kerja|pencaker|"
     r"penganggur|\bburuh|employ|labou?r force|workers",
@@ -109,7 +113,9 @@ def others_named(page: Page, dataset: Dataset) -> list[Figure]:
 def subject_of(dataset: Dataset, figure: Figure) -> str:
     """The words that say what a figure counts: its own, those above it, or the nearest title that does."""
     if figure.subject:
-        return _AGENCY.sub(" ", figure.subject)
+        own = _AGED.sub(" ", _AGENCY.sub(" ", figure.subject))
+        if own == figure.subject or SUBJECT.search(own):
+            return own
     parts = (_AGENCY.sub(" ", part) for part in dataset.title)
     return next((part for part in parts if SUBJECT.search(part)), "")
 

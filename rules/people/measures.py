@@ -27,6 +27,12 @@ _ABOUT: Final = re.compile(
 
 _NUMBERED: Final = re.compile(r"tabel|table|grafik|gambar", re.IGNORECASE)
 _NOTHING: Final = re.compile(r"(?!)")
+#: What an event counts.
+_EVENT: Final = re.compile(
+    r"\b(?:dihadiri|diikuti|peserta|melibatkan|membuka|menyerap|perusahaan|lowongan|pelatihan|bantuan|anggaran|dilatih|"
+    r"melatih|stan|stand|pelamar)\b",
+    re.IGNORECASE,
+)
 #: Measures that profiles and speeches give in one breath.
 _MEASURES: Final = re.compile(
     r"\bpdrb\b|\bipm\b|pembangunan manusia|inflasi|kemiskinan|penduduk miskin|(?:pertumbuhan|laju) ekonomi|"
@@ -102,6 +108,8 @@ def _is_of_another(found: Statement, measure: Measure) -> bool:
     if found.value.start < at:
         return "," in found.text[found.value.end : at]
     between = found.text[past : found.value.start]
+    if _EVENT.search(between):
+        return True
     return any(not measure.name.search(other[0]) for other in _MEASURES.finditer(between))
 
 

@@ -30,7 +30,8 @@ WORDS: Final = {
 _NAME: Final = r"upah minimum (?!provinsi|propinsi|sektoral prov)|upah minimum$|\bumk\b|\bumr\b|\bumsk\b|minimum wage"
 TOPIC: Final = re.compile(
     r"upah minimum (?!provinsi|propinsi)(?:kab|kota|regional|\(?um[kr])|"
-    r"(?:besaran|data|nilai|daftar|penetapan|sk|kepgub) um[kr]\b|^\W*um[kr]\W*(?:kab\w*|kota)?\W*(?:\d{4})?\W*$",
+    r"(?:besaran|data|nilai|daftar|penetapan|sk|kepgub) um[kr]\b|"
+    r"\b(?:sk|keputusan|kepgub|tentang|lampiran)\b.{0,50}\bum[kr]\b|^\W*um[kr]\W*(?:kab\w*|kota)?\W*(?:\d{4})?\W*$",
     re.IGNORECASE,
 )
 MEASURE: Final = Measure(
@@ -40,6 +41,9 @@ MEASURE: Final = Measure(
     re.compile(r"usaha mikro|mikro kecil|umkm|non[- ]?umk|pelaku usaha|\bnib\b|izin usaha", re.IGNORECASE),
     re.compile(r"investasi|skala usaha|pelaku usaha|\bnib\b|modal|usaha mikro|umkm|perizinan|lowongan", re.IGNORECASE),
 )
+#: Amounts that are wages of a month even where no word says so.
+_LEAST: Final = 900_000
+_MOST: Final = 8_000_000
 _UMP: Final = re.compile(r"\bump\b|upah minimum prov", re.IGNORECASE)
 _WHY: Final = "The minimum wage of the region is given in rupiah."
 _PASSING_WHY: Final = "The amount stands in news or in passing."
@@ -53,7 +57,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
     wages = "upah" in page.text.casefold()
     for figure in tabled(page, MEASURE):
-        if wages or "Rp" in figure.text:
+        if wages or "Rp" in figure.text or all(_LEAST <= value <= _MOST for value in figure.values):
             yield claim_figure(INDICATOR, page, figure, _WHY)
     for found, about in told(page, seen, MEASURE, "wage", whole=True):
         between = page.text[found.match.end : found.start + found.value.start]
