@@ -36,7 +36,8 @@ _NAMED: Final = re.compile(
 _PERMIT: Final = re.compile(
     r"\b(?:non[\s-]?)?(?:per)?i[zj]in(?:an|ya|nya)?\b|\bsiup\b|\btdp\b|\bimb\b|\bpbg\b|\bnib\b|\bsitu\b|\btdup\b|(?-i:\bHO\b)|"
     r"\biumk\b|\btdg\b|"
-    r"\b(?:business|building)\s+(?:permit|licen[cs]e)s?\b|\bberusaha\b|\bpenanaman\s+modal\b",
+    r"\b(?:business|building|operating|trade|trading|location|online)\s+(?:permit|licen[cs]e)s?\b|\blicen[cs]ing\b|"
+    r"\bpermits?\b|\bberusaha\b|\bpenanaman\s+modal\b",
     re.IGNORECASE,
 )
 _OTHER: Final = re.compile(

@@ -48,9 +48,23 @@ WORDS: Final = {
         "lapor bupati",
         "lapor wali*",
         "lapor pak*",
+        "lapor mas*",
+        "lapor bu*",
+        "wadul*",
+        "aspirasi*",
+        "layanan aspirasi*",
+        "suara warga",
+        "unek*",
+        "uneg*",
     ),
 }
 _COMPLAINT: Final = re.compile(r"\b(?:pengaduan|aduan|keluhan|complaints?|kritik)\b|\bsistem\s+lapor\b", re.IGNORECASE)
+#: Names that regions give their own channels.
+_CHANNEL: Final = re.compile(
+    r"\b(?:halo|lapor|wadul|matur|sambat|hallo|curhat)\s+(?:ke\s+)?(?:pak|bu|ibu|bapak|mas|mbak|kang|bang|gus|bupati|wabup|"
+    r"wali\s?kota|wakil)\b|\b(?:kotak|layanan|sampaikan|form\w*)\s+(?:aspirasi|saran)\b|\bunek-?unek\b|\buneg-?uneg\b",
+    re.IGNORECASE,
+)
 _NATIONAL: Final = re.compile(r"\bsp4n\b|\blapor\s?!|\blapor\.go\.id\b", re.IGNORECASE)
 _COUNTED: Final = re.compile(
     r"\b(?:rekap\w*|jumlah|statistik|grafik|data|daftar|laporan(?!\s+anda)|indeks|tindak\s*lanjut|hasil|realisasi|"
@@ -72,6 +86,7 @@ _HOW: Final = re.compile(
 )
 #: Words of headlines that stand in the names of complaint channels too.
 _ADDRESSEE: Final = re.compile(r"lapor!|masyarakat|warga|bupati|wali\s?kota|\?", re.IGNORECASE)
+_IS_FORM: Final = re.compile(r"^https?://(?:docs\.google\.com/forms/|forms\.(?:gle|office\.com)/)", re.I)
 _FORM: Final = "Complaints about permit services can be sent through this form."
 _NUMBER: Final = "A number of the permit office is given for complaints."
 _CITY: Final = "This is a general channel of the region, not of the permit office."
@@ -169,7 +184,9 @@ def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             continue
         about = f"{text} {path_words(link.url)}"
         national = host_role(link.url) is HostRole.CENTRAL and bool(_NATIONAL.search(f"{about} {link.url}"))
-        if not (national or _COMPLAINT.search(about) or _NATIONAL.search(text)) or _ELSEWHERE.search(about):
+        if not (
+            national or _COMPLAINT.search(about) or _CHANNEL.search(text) or _NATIONAL.search(text)
+        ) or _ELSEWHERE.search(about):
             continue
         if national or _NATIONAL.search(text):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _CENTRAL, host_role=host_role(link.url))
@@ -179,5 +196,7 @@ def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             yield link_hit(
                 INDICATOR, Strength.FOUND if own else Strength.PARTIAL, page, link, _NUMBER if own else _CITY
             )
+        elif own and link.place is Place.MAIN and _IS_FORM.search(link.url):
+            yield link_hit(INDICATOR, Strength.FOUND, page, link, _FORM)
         elif link.state == "live" and (own or owner(page) != "other" or speaks_of_permits(about)):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)

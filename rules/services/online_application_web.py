@@ -48,6 +48,12 @@ WORDS: Final = {
         "mal pelayanan publik digital",
         "online licensing",
         "apply online",
+        "apply for*",
+        "permit*",
+        "licensing",
+        "daftar online",
+        "pendaftaran online",
+        "permohonan online",
     ),
 }
 SUCCESSORS: Final = {"central": ("oss", "oss-rba", "oss rba", "oss go id", "simbg", "simbg pu go id", "nib")}
@@ -60,7 +66,8 @@ _SYSTEM: Final = re.compile(
     r"buat|daftar\s+(?:permohonan|akun|online))\s+(?:permohonan\s+|akun\s+)?(?:baru\s+)?(?:non\s*)?(?:per)?i[zj]in(?:an)?\b|"
     r"\b(?:aplikasi|sistem|portal|e-?service|layanan)\b.{0,60}\b(?:non[\s-]*)?(?:per)?i[zj]inan\b|"
     r"\b(?:non[\s-]*)?(?:per)?i[zj]inan\b.{0,40}\b(?:aplikasi|sistem\s+informasi|portal)\b|"
-    r"\bonline\s+(?:licensing|permit|application)",
+    r"\bonline\s+(?:licen[cs]ing|permit|application)|\bapply\s+(?:for\s+)?(?:an?\s+|your\s+)?(?:\w+\s+)?(?:permit|licen[cs]e)|"
+    r"\be-?(?:permit|licen[cs]ing)\b",
     re.IGNORECASE,
 )
 _ONLINE: Final = re.compile(
@@ -73,6 +80,12 @@ _SYSTEM_HOST: Final = re.compile(
 )
 _CENTRAL: Final = re.compile(r"\boss\b|\bsimbg\b|\bonline\s+single\s+submission\b|\bbangunan\s+gedung\b", re.IGNORECASE)
 _CENTRAL_HOST: Final = re.compile(r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id)$")
+#: What the permit office's own buttons say of applying, without the word permit.
+_REGISTER: Final = re.compile(
+    r"(?:pendaftaran|permohonan|pengajuan|daftar|ajukan\s+permohonan|layanan|pelayanan)(?:\s+(?:layanan|permohonan))?"
+    r"\s+(?:secara\s+)?online|(?:ajukan|buat)\s+permohonan(?:\s+baru)?|apply\s+(?:now|online)",
+    re.IGNORECASE,
+)
 _GENERIC: Final = re.compile(
     r"\W*(?:(?:lihat|klik|kunjungi|buka|ke|masuk|menuju|akses|coba|mulai|daftar|login|sekarang|layanan|link|"
     r"di ?sini|website|aplikasi|"
@@ -175,7 +188,8 @@ def _judge(page: Page, link: Link) -> Iterator[Hit]:
         return
     nav = link.place is Place.NAV
     if _CENTRAL_HOST.search(host) or host_role(link.url) is HostRole.CENTRAL:
-        if _CENTRAL.search(about) and _CENTRAL_HOST.search(host.removeprefix("www.")):
+        told = not link.text or _CENTRAL.search(f"{about} {link.text}") or speaks_of_permits(link.text)
+        if told and _CENTRAL_HOST.search(host.removeprefix("www.")) and not _INFORMATION.search(link.text[:80]):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _NATIONAL, host_role=HostRole.CENTRAL)
         return
     path = path_words(link.url)
@@ -183,7 +197,8 @@ def _judge(page: Page, link: Link) -> Iterator[Hit]:
     by_host = any(_SYSTEM_HOST.match(label) for label in host.split(".")[:-2]) and host != host_of(page.url)
     if _INFORMATION.search(link.text[:80]) or (is_news(page) and not nav):
         return
-    if not (named or by_host):
+    on_site = owner(page) == "permit" and bool(_REGISTER.fullmatch(link.text.strip()))
+    if not (named or by_host or on_site):
         yield from _sector(page, link)
         return
     yield link_hit(INDICATOR, Strength.PARTIAL if nav else Strength.FOUND, page, link, _MENU if nav else _LINK)

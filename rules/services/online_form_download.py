@@ -38,14 +38,18 @@ WORDS: Final = {
         "surat permohonan",
         "surat pernyataan",
         "application form*",
+        "fomulir*",
+        "formulr*",
+        "permohonan*",
     ),
 }
 _FORM: Final = re.compile(
-    r"\bformulir\w*|\bblang?ko\b|\bform\b|\bforms\b|\b(?:format|contoh|template)\s+(?:surat|permohonan|"
+    r"\bfo?rmulir\w*|\bfomulir\w*|\bformulr\b|\bblang?ko\b|\bform\b|\bforms\b|\b(?:format|contoh|template)\s+(?:surat|permohonan|"
     r"pernyataan)|\bsurat\s+permohonan\b|"
     r"\bsurat\s+pernyataan\b|\bapplication\s+forms?\b",
     re.IGNORECASE,
 )
+_APPLICATION: Final = re.compile(r"\W*(?:\d{1,3}[.)]?\W+)?permohonan\s", re.IGNORECASE)
 _FETCH: Final = re.compile(r"\b(?:down?load|dowload|unduh\w*|formulir|blang?ko|application\s+forms?)\b", re.IGNORECASE)
 _NOT_FORM: Final = re.compile(
     r"\b(?:pengaduan|aduan|keluhan|keberatan|lkpm|survei|survey|skm|kepuasan|laporan|lowongan|"
@@ -107,12 +111,17 @@ def _is_form(page: Page, link: Link) -> bool:
     block = page.block_at(link.start)
     heads = page.headings(block)
     own = f"{link.text} {page.words_of(block)[:300]} {path_words(link.url)}"
-    called = _FORM.search(own) or any(_FORM.search(head) for head in heads[:1]) or _heads_forms(heads)
+    called = _FORM.search(own) or _applies(link) or any(_FORM.search(head) for head in heads[:1]) or _heads_forms(heads)
     if not called or _NOT_FORM.search(own) or is_other_service(own) or is_survey(own):
         return False
     if any(_NOT_FORM.search(head) or is_other_service(head) for head in heads[:1]):
         return False
     return owner(page) == "permit" or speaks_of_permits(f"{own} {' '.join(heads[:2])}")
+
+
+def _applies(link: Link) -> bool:
+    """A file called an application for a named permit: "Permohonan Izin Lokasi"."""
+    return bool(_APPLICATION.match(link.text)) and bool(permits_in(link.text))
 
 
 def _heads_forms(heads: tuple[str, ...]) -> bool:

@@ -66,12 +66,30 @@ WORDS: Final = {
         "nomor resi",
         "check status*",
         "application status",
+        "track*",
+        "cek dokumen*",
+        "cek pengajuan*",
+        "cek pendaftaran*",
+        "cek nomor*",
+        "cek data permohonan*",
+        "cek sk*",
+        "cek validasi*",
+        "status dokumen*",
+        "status layanan*",
+        "pantau*",
+        "sampai mana*",
+        "sejauh mana*",
         "permit status",
     ),
 }
 _NUMBER: Final = re.compile(
     r"\b(?:no(?:mor|mer)?\.?|kode|id|nik|nib|resi|registrasi|pendaftaran|permohonan|agenda|pemohon|perusahaan|"
-    r"tracking|berkas|receipt)\b",
+    r"tracking|berkas|receipt|application|registration|number|pengajuan|dokumen)\b",
+    re.IGNORECASE,
+)
+#: The words of a field with its button, where a script reads them and no form is sent.
+_BARE_INPUT: Final = re.compile(
+    r"\b(?:no|nomor|nomer|kode|id)\b\.?\s+\w[^\n]{0,40}\b(?:cari|lacak|cek|telusuri|track|search|submit)\W*$",
     re.IGNORECASE,
 )
 _NOT_PERMIT: Final = re.compile(
@@ -127,7 +145,11 @@ def _is_look_up(page: Page, block: Block) -> bool:
     if any(_asks_for_number(page.form(index)) for index in forms):
         return True
     words = [page.words_of(other) for other in near if other.index != block.index and len(page.words_of(other)) <= 80]
-    return any(re.search(r"\bmasukk?an\b", text, re.I) and _NUMBER.search(text) for text in words)
+    if any(_NOT_PERMIT.search(text) for text in words):
+        return False
+    return any(
+        (re.search(r"\bmasukk?an\b", text, re.I) and _NUMBER.search(text)) or _BARE_INPUT.search(text) for text in words
+    )
 
 
 def _asks_for_number(form: Form) -> bool:
