@@ -41,12 +41,16 @@ WORDS: Final = {
         "pemenuhan komitmen",
         "terlampir*",
         "melampirkan*",
+        "lengkapi berkas*",
+        "melengkapi berkas*",
+        "berkas persyaratan*",
     ),
+    "permit": ("izin*", "ijin*", "siup", "imb", "pbg", "tdp", "perizinan", "perijinan", "permit*"),
 }
 _WORD: Final = re.compile(
     r"\b(?:pe?rs?yarat\w*|syarat\w*|persaratan|persy|requirements?|kelengkapan\s+(?:berkas|dokumen)|(?:berkas|"
     r"dokumen)\s+yang\s+(?:di|harus|perlu|wajib)\w*|"
-    r"pemenuhan\s+komitmen|terlampir|melampirkan)\b",
+    r"pemenuhan\s+komitmen|terlampir|melampirkan|(?:me)?lengkapi\s+(?:berkas|dokumen))\b",
     re.IGNORECASE,
 )
 _PAPER: Final = re.compile(
@@ -65,7 +69,23 @@ _PROMISE: Final = re.compile(
     r"syarat\s+dan\s+ketentuan|terms|magang|lomba|peserta|calon|pelamar|pendaftaran\s+(?:akun|umkm|peserta))\b",
     re.IGNORECASE,
 )
+_GO: Final = re.compile(
+    r"\W*(?:(?:read|more|lihat|baca|detail|selengkapnya|lebih|lanjut|klik|di ?sini|info|view)\W*){1,3}", re.IGNORECASE
+)
+#: Words of a paper to hand in, which no permit's label has.
+_ITEM: Final = re.compile(
+    r"\b(?:foto|f\.?c\.?|foto\s?-?\s?copy|fotocopy|fotokopi|photo\s?copy|mengisi|formulir|bermat\w+|permohonan|pernyataan|salinan|"
+    r"copy|asli|memiliki|melampirkan|rekomendasi|ktp|npwp|bukti|persetujuan\s+tetangga|bagi|apabila|jika)\b",
+    re.IGNORECASE,
+)
+_NO_SERVICE: Final = re.compile(
+    r"\b(?:perda|perbup|perwal|peraturan|nomor|keputusan|statistik|data|jumlah|rekap\w*|laporan|realisasi|grafik|"
+    r"formulir|pengaduan|cek|status|lacak|tracking|retribusi|tarif|sop|standar|prosedur|alur|penerbitan|terbit|simulasi)\b",
+    re.IGNORECASE,
+)
 _LABEL: Final = 80
+#: Permits, each with a page of its own, that make a list of permits.
+_MANY: Final = 3
 _SEVERAL: Final = "The requirements of several permits are listed here."
 _ONE: Final = "The requirements of one permit are listed here."
 _LINK: Final = "A live link leads to the requirements of permits."
@@ -76,7 +96,7 @@ _NONE: Final = "The words stand here without requirements of a business permit."
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Lists of papers by permit, records by permit, then links and selectors."""
     made = list(_lists(page, seen)) + list(_records(page, seen)) + list(_selectors(page, seen))
-    yield from made
+    yield from made or _catalogue(page)
     if not made:
         for block, _ in list(seen.blocks("require"))[:3]:
             yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, _NONE)
@@ -86,9 +106,13 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
     """Sections that name papers, each under the permit it belongs to; and tables with a column of requirements."""
     if is_news(page):
         return
-    lists = [
-        block for block in headed(page, seen, "require") if _is_topic(page, block) and len(_papers(page, block)) >= 3
-    ]
+    counted = [(block, len(_papers(page, block))) for block in headed(page, seen, "require") if _is_topic(page, block)]
+    short = [block for block, papers in counted if papers == 2 and permits_in(page.words_of(block)[:_LABEL])]
+    lists = [block for block, papers in counted if papers >= 3 or (block in short and len(counted) >= 2)]
+    parts = list(_parts(page, seen))
+    lists += [block for block in parts if block not in lists and len(parts) >= 2]
+    lists = lists or list(_prose(page, seen))
+    lists.sort(key=lambda block: block.start)
     rows = list(_table_rows(page, seen))
     named = distinct([*(_permit_of(page, block) for block in lists), *(frozenset({label}) for label, _ in rows)])
     places = [block for _, block in rows] or lists
@@ -102,6 +126,57 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
         )
         end = next((other.end for other in under(page, place, 6) if _PAPER.search(page.words_of(other))), place.end)
         yield hit(INDICATOR, strength, page, place.start, end, why, certainty=3 if several else 2, part=part)
+
+
+def _prose(page: Page, seen: Seen) -> Iterator[Block]:
+    """A paragraph that names a permit and the papers to bring."""
+    for block, _ in islice(seen.blocks("require"), 40):
+        text = page.words_of(block)[:1_500]
+        if block.place is Place.NAV or block.tag == "title" or len(text) < _LABEL or not _is_topic(page, block):
+            continue
+        if permits_in(text) and len({match.group().lower() for match in _PAPER.finditer(text)} - permits_in(text)) >= 3:
+            yield block
+
+
+def _parts(page: Page, seen: Seen) -> Iterator[Block]:
+    """Labels that name a permit and head its papers, below one heading of requirements."""
+    for head in islice((block for block in headed(page, seen, "require") if _is_topic(page, block)), 8):
+        for block in under(page, head, 400):
+            text = page.words_of(block)
+            named = permits_in(text) if len(text) <= _LABEL else set()
+            below = page.blocks[block.index + 1 : block.index + 12]
+            if named and below and below[0].tag != block.tag and not is_other_service(text) and not _ITEM.search(text):
+                papers: set[str] = set()
+                for other in below:
+                    words = page.words_of(other)[:600]
+                    if other.place is not block.place or (permits_in(words) - named and other.tag == block.tag):
+                        break
+                    papers |= {match.group().lower() for match in _PAPER.finditer(words)}
+                if len(papers) >= 2:
+                    yield block
+
+
+def _catalogue(page: Page) -> Iterator[Hit]:
+    """A list of permits, each with a live link to its own page, on the site of the office that issues them."""
+    if owner(page) != "permit" or is_news(page):
+        return
+    named: dict[tuple[bool, str], Link] = {}
+    for link in page.links[:600]:
+        if link.state != "live" or link.kind != "page" or len(link.text) > _LABEL:
+            continue
+        label = link.text
+        if _GO.fullmatch(label):
+            block = page.block_at(link.start)
+            heads = page.headings(block)[:1] if block.heading >= 0 else ()
+            label = heads[0] if heads and len(heads[0]) <= _LABEL else ""
+        if not label or is_headline(label) or is_survey(label) or is_other_service(label) or _NO_SERVICE.search(label):
+            continue
+        for permit in permits_in(label):
+            named.setdefault((link.place is Place.NAV, permit), link)
+    for aside in (False, True):
+        links = [link for (nav, _), link in named.items() if nav == aside]
+        if len(links) >= _MANY:
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, links[0], _LINK, promise=links[0].url)
 
 
 def _papers(page: Page, block: Block) -> set[str]:
