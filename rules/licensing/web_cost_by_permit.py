@@ -38,8 +38,12 @@ WORDS: Final = {
         "nol rupiah",
         "fee*",
         "free of charge",
-        "simulasi retribusi",
+        "bayar*",
+        "membayar*",
+        "simulasi*",
+        "kalkulator*",
     ),
+    "amount": ("rp", "nol rupiah", "gratis"),
 }
 _COST: Final = re.compile(r"\b(?:biaya|tarif|retribusi|fees?)\b", re.IGNORECASE)
 _MONEY: Final = re.compile(r"\brp\b\.?\s?\d[\d.]*|\brp\b\.?\s?0\b|\b\d{1,3}(?:\.\d{3})+\s?,-", re.IGNORECASE)
@@ -69,6 +73,14 @@ _PROMISE: Final = re.compile(
     r"\b(?:kepastian|kewajaran|transparansi|kejelasan|keterbukaan|akan)\b[^\n]{0,60}\bbiaya\b", re.IGNORECASE
 )
 _STAMP: Final = re.compile(r"\bm[ae]terai\b[^\n|]{0,20}\d[\d.]*", re.IGNORECASE)
+#: A permit, then its price: "Izin Trayek : Rp 200.000", "SITU | Rp 0,-".
+_PAIR: Final = re.compile(r"[:|=–-]\s{0,2}(?:rp\b|gratis|nol\b|tidak\s+di|tanpa\s|\d)", re.IGNORECASE)
+_ALL: Final = re.compile(r"\b(?:semua|seluruh(?:nya)?|setiap|segala)\b", re.IGNORECASE)
+_CALCULATOR: Final = re.compile(
+    r"\b(?:simulasi|kalkulator|calculator|(?:hitung|perhitungan|penghitungan)\s+(?:biaya|retribusi|tarif|imb|pbg))",
+    re.IGNORECASE,
+)
+_CALCULATED: Final = "The cost of a permit can be calculated here."
 _SEVERAL: Final = "The cost of several permits is stated here."
 _ONE: Final = "The cost of one permit, or one statement for all permits, stands here."
 _LINK: Final = "A live link leads to the tariffs of permits."
@@ -78,10 +90,12 @@ _NONE: Final = "The words stand here without the cost of a business permit."
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Amounts beside permits, then links to tariffs."""
     stated: list[tuple[Block, frozenset[str]]] = [] if is_news(page) else [*_statements(page, seen), *_rows(page, seen)]
+    if not is_news(page) and len(distinct(permit for _, permit in stated)) < 2:
+        stated += _priced(page, seen)
     stated.sort(key=lambda entry: entry[0].start)
     if stated:
         permits = distinct(permit for _, permit in stated)
-        several = len(permits) >= 2
+        several = len(permits) >= 2 or _is_blanket(page, stated)
         first = next((block for block, permit in stated if permit), stated[0][0])
         yield hit(
             INDICATOR,
@@ -93,7 +107,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             certainty=3 if several else 2,
             part=permits[0] if len(permits) == 1 else "",
         )
-    links = list(_links(page, seen))
+    links = [*_links(page, seen), *_calculators(page, seen)]
     yield from links
     if not stated and not links:
         for block, _ in list(seen.blocks("cost"))[:3]:
@@ -172,6 +186,55 @@ def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, frozenset[str]]]:
             )
             if amount and (permits_in(row.label) or speaks_of_permits(about)) and not is_other_service(row.label):
                 yield row_block(blocks, page, row.label, block), frozenset({row.label.lower()[:60]})
+
+
+def _priced(page: Page, seen: Seen) -> list[tuple[Block, frozenset[str]]]:
+    """Rows and short lines that pair a permit with an amount, under no word of cost; two different ones at least."""
+    found: list[tuple[Block, frozenset[str]]] = []
+    for block, _ in islice(seen.blocks("amount"), MOST_HEADINGS):
+        text = _STAMP.sub(" ", page.words_of(block)[:200])
+        permits = frozenset(permits_in(text[:100]))
+        if (
+            block.place is Place.NAV
+            or len(text) > 160
+            or not permits
+            or not (_FREE.search(text) or _MONEY.search(text))
+        ):
+            continue
+        heads = (*page.headings(block)[:2], *_columns(page, block.table))
+        wrong = _REVENUE.search(text) or is_other_service(text) or any(_ACCOUNTS.search(head) for head in heads)
+        if not wrong and _PAIR.search(text) and not is_survey(f"{text} {' '.join(heads)}"):
+            found.append((block, permits))
+    return found if len(distinct(permits for _, permits in found)) >= 2 else []
+
+
+def _is_blanket(page: Page, stated: list[tuple[Block, frozenset[str]]]) -> bool:
+    """Whether "all permits are free" stands on a page that lists them."""
+    words = [page.words_of(block)[:300] for block, _ in stated]
+    said = any(_ALL.search(text) and _FREE.search(text) for text in words)
+    heads = [page.words_of(block)[:120] for block in page.blocks if block.tag[:1] == "h" and block.place is Place.MAIN]
+    return said and len(distinct(frozenset(permits_in(head)) for head in heads[:200])) >= 2
+
+
+def _calculators(page: Page, seen: Seen) -> Iterator[Hit]:
+    """A calculator of a permit's retribution: its form, or the frame that holds it."""
+    for block, _ in islice(seen.blocks("cost"), MOST_HEADINGS):
+        text = page.words_of(block)[:200]
+        if block.place is Place.NAV or block.tag == "title" or len(text) > 120 or not _CALCULATOR.search(text):
+            continue
+        about = f"{text} {' '.join(page.headings(block)[:2])}"
+        if is_headline(text) or is_other_service(about) or not (speaks_of_permits(about) or owner(page) == "permit"):
+            continue
+        near = page.blocks[block.index : block.index + 4]
+        form = next((other.form for other in near if other.form >= 0), -1)
+        end = near[-1].end + 1
+        framed = any(
+            link.kind == "embed" and block.start <= link.start <= end and _CALCULATOR.search(link.url)
+            for link in page.links
+        )
+        if framed or (form >= 0 and len(page.form(form).fields) >= 2):
+            yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, _LINK if framed else _CALCULATED)
+            return
 
 
 def _links(page: Page, seen: Seen) -> Iterator[Hit]:

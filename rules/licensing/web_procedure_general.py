@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from rules.genre import is_news
@@ -19,7 +20,7 @@ from rules.labels import is_headline
 from rules.offices import owner
 from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import headed, items_in, topic, under
+from rules.sections import MOST_HEADINGS, headed, is_heading, items_in, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.words import Seen
@@ -48,6 +49,14 @@ WORDS: Final = {
         "cara mendapatkan*",
         "cara mengajukan*",
         "cara permohonan*",
+        "cara mudah*",
+        "cara memperoleh*",
+        "cara urus*",
+        "cara pengurusan*",
+        "how to apply*",
+        "how to get*",
+        "how to obtain*",
+        "procedure*",
         "permit procedure*",
         "licensing procedure*",
     ),
@@ -55,7 +64,8 @@ WORDS: Final = {
 _WORD: Final = re.compile(
     r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|langkah\W{1,3}langkah|sop|standa?rd?\s+(?:operasional|"
     r"pelayanan|layanan)|bagan\s+al[iu]r|"
-    r"flow\s?chart|cara\s+(?:mengurus|mendapatkan|mengajukan|permohonan)|procedures?)\b",
+    r"flow\s?chart|cara(?:\s+mudah)?\s+(?:mengurus|urus|mendapatkan|mengajukan|permohonan|pengurusan|memperoleh)|procedures?|"
+    r"how\s+to\s+(?:apply|get|obtain))\b",
     re.IGNORECASE,
 )
 _STANDARD: Final = re.compile(r"^\W*standa?rd?\s+(?:pelayanan|layanan)\b", re.IGNORECASE)
@@ -78,7 +88,12 @@ _STEP: Final = re.compile(
     r"pengambilan|penyerahan|mengisi|mengajukan|menyerahkan|melengkapi|mendaftar|mengunggah|upload|daftar|login|"
     r"klik|pilih|cek\s+lokasi|"
     r"registrasi|disposisi|validasi|diterbitkan|diterima|dokumen|formulir|izin|ijin|oss|front\s+office|"
-    r"back\s+office|kepala\s+dinas|rekomendasi)\b",
+    r"back\s+office|kepala\s+dinas|rekomendasi|unggah|lengkapi|ambil|lapangan|bayar|kasir|"
+    r"applicants?|submit\w*|officers?|verif\w+|documents?|permits?|payment|application|register|counter|site\s+(?:visit|survey))\b",
+    re.IGNORECASE,
+)
+_LEAD: Final = re.compile(
+    r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|langkah|cara)(?:nya)?\b[^\n.:]{0,60}:\s{0,2}(?=\(?(?:1|a)[.)])",
     re.IGNORECASE,
 )
 _STEPS: Final = "The steps of getting a permit are set out here."
@@ -100,6 +115,10 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _steps(page: Page, seen: Seen) -> Iterator[Hit]:
     if is_news(page):
         return
+    for block, span in _told(page, seen):
+        one = len(permits_in(page.words_of(block)[:600])) == 1 or _is_one_permit(page, block)
+        strength, why = (Strength.PARTIAL, _ONE) if one else (Strength.FOUND, _STEPS)
+        yield hit(INDICATOR, strength, page, *span, why)
     for block in headed(page, seen, "procedure"):
         if not _WORD.search(page.words_of(block)[:200]) or not _about_permits(page, block):
             continue
@@ -108,6 +127,17 @@ def _steps(page: Page, seen: Seen) -> Iterator[Hit]:
             one = _is_one_permit(page, block)
             strength, why = (Strength.PARTIAL, _ONE) if one else (Strength.FOUND, _STEPS)
             yield hit(INDICATOR, strength, page, *span, why, certainty=3)
+
+
+def _told(page: Page, seen: Seen) -> Iterator[tuple[Block, tuple[int, int]]]:
+    """Steps counted out in one paragraph: "Alurnya: (1) ambil formulir, (2) lengkapi berkas, (3) ..."."""
+    for block, _ in islice(seen.blocks("procedure"), MOST_HEADINGS):
+        text = page.words_of(block)[:3_000]
+        if block.place is Place.NAV or is_heading(page, block) or items_in(text) < 3:
+            continue
+        lead = _LEAD.search(text)
+        if lead and len(_STEP.findall(text[lead.start() :])) >= 3 and _about_permits(page, block):
+            yield block, (block.start + lead.start(), block.end)
 
 
 def _listed(page: Page, head: Block) -> tuple[int, int] | None:
