@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from rules.labels import is_headline, is_label
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, HostRole, Place, Strength
-from scorecard.reading import Link, Page
+from scorecard.reading import Block, Link, Page
 from scorecard.reading.words import Seen
 
-__all__ = ["host_role", "is_headline", "pointers"]
+__all__ = ["described", "host_role", "is_headline", "pointers"]
 FILE: Final = "A file with these data opens from here."
 #: Longest line of a list of documents, in code points.
 MAX_LINE: Final = 260
@@ -30,6 +30,14 @@ _GENERIC: Final = re.compile(
 _DOWNLOAD: Final = re.compile(
     r"\b(?:unduh|download|lihat|preview|buka|klik|di ?sini|file|pdf|xlsx?|docx?|csv|detail|\d+ ?[km]b|\d+ kali)\b|\|",
     re.IGNORECASE,
+)
+#: Titles and addresses of catalogues of data sets.
+_CATALOGUE: Final = re.compile(
+    r"\bdatasets?\b|satu ?data|one ?data|open ?data|data terbuka|portal data|katalog data", re.IGNORECASE
+)
+#: Addresses of who keeps data, and of subjects.
+_KEEPERS: Final = re.compile(
+    r"/(?:organi[sz]ations?|organisasi|groups?|gru?p|instansi|opd|produsen|publisher|topik)\b", re.I
 )
 _CENTRAL: Final = re.compile(
     r"(?:^|\.)(?:bps|bkpm|investindonesia|data|oss|kemenperin|kemenparekraf|pln|kemendag|pu|pertanian|kkp|esdm|"
@@ -70,6 +78,24 @@ def pointers(
         elif role is not None:
             yield link_hit(indicator, Strength.PARTIAL, page, link, whys[0], promise=link.url, host_role=role)
     yield from _lines(page, seen, groups, indicator, avoid)
+    for block, link in described(page, seen, *groups):
+        if not avoid.search(page.words_of(block)):
+            yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, whys[0], promise=link.url)
+
+
+def described(page: Page, seen: Seen, *groups: str) -> Iterator[tuple[Block, Link]]:
+    """Of a catalogue of data sets the lines that say what one holds, with the link of the title over them."""
+    if page.is_document or not _CATALOGUE.search(f"{page.title} {page.url}") or _KEEPERS.search(page.url):
+        return
+    for block, _matches in seen.blocks(*groups):
+        head = page.blocks[block.heading] if block.heading >= 0 else None
+        fits = block.place is Place.MAIN and block.table < 0 and block.tag[:1] != "h" and block.end - block.start <= 400
+        if head is None or not fits or not 0 < block.index - head.index < 4 or is_headline(page.words_of(head)):
+            continue
+        own = (link for link in page.links_in(head.start, head.end) if link.state == "live" and link.kind == "page")
+        link = next(own, None)
+        if link is not None and host_role(page, link) is HostRole.OWN and not _KEEPERS.search(link.url):
+            yield block, link
 
 
 def host_role(page: Page, link: Link) -> HostRole | None:

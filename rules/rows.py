@@ -19,7 +19,7 @@ from rules.labels import is_headline
 from rules.places import is_of_part, other_region, village_named
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
-from scorecard.reading import Page
+from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
 
 DEPTH: Final = 2
@@ -57,7 +57,7 @@ _FETCH: Final = re.compile(
 )
 #: How data sets are titled, and files that hold them.
 _DATA_TITLE: Final = re.compile(
-    r"\b(?:jumlah|data|dataset|banyak\w*|persentase|panjang|luas|produksi|rasio|statistik|pelanggan|menurut|"
+    r"\b(?:jumlah|data|dataset|rekap\w*|grafik|perkembangan|banyak\w*|persentase|panjang|luas|produksi|rasio|statistik|pelanggan|menurut|"
     r"berdasarkan|kondisi|sebaran|"
     r"persebaran|daftar|tingkat|kapasitas|nilai)\b",
     re.IGNORECASE,
@@ -168,7 +168,7 @@ def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: re.Patte
     """A page that is one data set's own, by title or heading, and whose values an interface or a file holds."""
     if page.is_document or is_news(page) or elsewhere(page):
         return
-    heads = (b for b, _m in seen.blocks(*groups) if b.tag in ("title", "h1", "h2", "h3") and b.place is not Place.NAV)
+    heads = (b for b, _m in seen.blocks(*groups) if b.place is not Place.NAV and _is_over(page, b))
     head = next((block for block in heads if _is_dataset(page.words_of(block), topic)), None)
     if head is None:
         return
@@ -180,6 +180,18 @@ def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: re.Patte
         (page.charts or page.table_count) and _FETCH.search(page.script)
     ):
         yield hit(indicator, Strength.PARTIAL, page, head.start, head.end, SERVED)
+
+
+def _is_over(page: Page, block: Block) -> bool:
+    """Whether a block is a heading, or a short line right over a chart or a table with heads alone."""
+    if block.tag in ("title", "h1", "h2", "h3"):
+        return True
+    if block.tag == "tr" or block.tag[:1] == "h" or block.end - block.start > MAX_LABEL:
+        return False
+    charted = any(block.end <= position <= block.end + 2 for position, _name in page.charts)
+    below = page.blocks[block.index + 1] if block.index + 1 < len(page.blocks) else block
+    after = page.blocks[block.index + 2] if block.index + 2 < len(page.blocks) else block
+    return charted or (below.table >= 0 and below.table != block.table and after.table != below.table)
 
 
 def _is_dataset(title: str, topic: re.Pattern[str]) -> bool:

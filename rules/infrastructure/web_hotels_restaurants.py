@@ -95,7 +95,7 @@ _OFFICE: Final = re.compile(r"\b(?:dinas|badan|kantor|sekretariat|kecamatan|pusk
 #: Tables that speak of such houses as a branch of the economy, a source of tax or a place where guests sleep.
 _BRANCH: Final = re.compile(
     r"\b(?:pajak|retribusi|pdrb|lapangan usaha|investasi|penanaman modal|tenaga kerja|pekerja|pegawai|karyawan|"
-    r"sektor|perdagangan|tamu|hunian|"
+    r"sektor|(?<!sarana )perdagangan|tamu|hunian|"
     r"wisatawan|pendapatan|inflasi|ihk|konsumsi|kredit|izin|ijin|listrik|sampah|limbah|inspeksi|laik|pelanggan|"
     r"anggaran|realisasi|target|"
     r"penyediaan akomodasi|umkm|bidang|dihadiri|diikuti|peserta|perwakilan|sosialisasi|lama menginap|"

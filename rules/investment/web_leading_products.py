@@ -65,6 +65,8 @@ _NOT_PRODUCT: Final = re.compile(
     r"sop)\b",
     re.IGNORECASE,
 )
+#: What heads branches of the economy as often as products.
+_SECTORS: Final = re.compile(r"\b(?:potensi|hasil)\b(?!.{0,20}\b(?:produk|komodit))|\bdesa\b", re.IGNORECASE)
 #: A sentence that names a product: "komoditas unggulan seperti kopi", "menjadi buah unggulan".
 _NAMING: Final = re.compile(
     r"\b(?:produk|komoditas|komoditi|buah|tanaman|potensi|hasil)\b.{0,25}\b(?:unggulan|andalan|primadona)\b.{0,40}?"
@@ -123,7 +125,7 @@ def _section(page: Page, head: Block) -> Iterator[Hit]:
     if len(prose) >= 2 and (names or any(_is_topic(page.words_of(b)) for b in prose)):
         first = min(names[:1] + prose[:1], key=lambda b: b.start)
         yield hit(INDICATOR, Strength.FOUND, page, first.start, prose[0].end, FOUND)
-    elif len(names) >= 3 and head.tag != "title":
+    elif len(names) >= 3 and head.tag != "title" and not _SECTORS.search(page.words_of(head)):
         yield hit(INDICATOR, Strength.PARTIAL, page, names[0].start, names[0].end, NAMES)
 
 

@@ -19,6 +19,10 @@ _AGENCY: Final = re.compile(
     r"(?:kependudukan|tenaga kerja|ketenagakerjaan|transmigrasi|pencatatan)[\w ,]{0,60}|usia sekolah",
     re.IGNORECASE,
 )
+_SEEKERS: Final = re.compile(r"pencari kerja|pencaker|\bak[ /-]?1\b|kartu kuning|job ?seekers?", re.IGNORECASE)
+_EMPLOYED: Final = re.compile(
+    r"angkatan kerja|bekerja|penganggur|pekerja(?!an)|employ|labou?r force|workers", re.IGNORECASE
+)
 #: An age by its name, the years behind it.
 _AGED: Final = re.compile(
     r"\b(?:balita|bayi|batita|lansia|remaja|dewasa)\b(?=\W{0,3}(?:usia |umur )?[<>≥]?\d)", re.IGNORECASE
@@ -131,8 +135,10 @@ def is_population(dataset: Dataset, figure: Figure) -> bool:
 
 
 def is_labour(dataset: Dataset, figure: Figure) -> bool:
-    """Whether a figure counts workers, job seekers, unemployed or the labour force of the region."""
+    """Whether a figure counts workers, unemployed or the labour force; who registers for a job is none of them."""
     words = subject_of(dataset, figure)
+    if _SEEKERS.search(words) and not _EMPLOYED.search(_SEEKERS.sub(" ", words)):
+        return False
     if not is_labour_words(words):
         headed = dataset.kind == "table" and any(map(_LABOUR_HEAD.search, dataset.heads[:30]))
         if not headed or not (not words or _PEOPLE.search(words)):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.figures import Dataset, datasets
+from rules.pointers import described
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Link, Page
@@ -52,6 +53,9 @@ def pointers(indicator: str, page: Page, seen: Seen, topic: re.Pattern[str], *gr
             words = page.words_of(block) if block.index in blocks else ""
         if len(words) <= _LONGEST and names(topic, words):
             yield _pointer(indicator, page, link)
+    for block, link in described(page, seen, *groups):
+        if names(topic, page.words_of(block)):
+            yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, LINK_WHY, promise=link.url)
 
 
 def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern[str] = _ANYTHING) -> Iterator[Hit]:

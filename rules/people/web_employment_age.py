@@ -1,9 +1,10 @@
-"""Are workers or job seekers given by age group?
+"""Are workers given by age group?
 
 Why it counts: it says how young the labour of the region is.
-Found: figures of workers, job seekers, unemployed or the labour force for three age bands or more.
+Found: figures of workers, unemployed or the labour force for three age bands or more.
 Partial: two bands; a live link to such data; a record whose values come from an interface.
-Not found: inhabitants by age without the labour split, child workers alone, survey respondents, bands without figures.
+Not found: registered job seekers, inhabitants by age without the labour split, child workers alone, survey
+respondents, bands without figures.
 Known to miss: figures in pictures.
 """
 
@@ -31,13 +32,13 @@ WORDS: Final = {
     ),
 }  # fmt: skip
 TOPIC: Final = re.compile(
-    r"(?:angkatan kerja|tenaga kerja|pekerja|bekerja|pencari kerja|penganggur\w*).{0,60}"
+    r"(?:angkatan kerja|tenaga kerja|pekerja|bekerja|penganggur\w*).{0,60}"
     r"(?:kelompok (?:umur|usia)|golongan umur|menurut (?:umur|usia)|berdasarkan (?:umur|usia))",
     re.IGNORECASE,
 )
 _BANDS: Final = 3
-_WHY: Final = "Workers or job seekers are given in figures by age group."
-_PART_WHY: Final = "Two age groups of workers or job seekers are given in figures."
+_WHY: Final = "Workers are given in figures by age group."
+_PART_WHY: Final = "Two age groups of workers are given in figures."
 
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:

@@ -1,9 +1,10 @@
-"""Are workers or job seekers given by level of education?
+"""Are workers given by level of education?
 
 Why it counts: it says what skills an investor will find.
-Found: figures of workers, job seekers, unemployed or the labour force for three levels of education or more.
+Found: figures of workers, unemployed or the labour force for three levels of education or more.
 Partial: two levels; a live link to such data; a record whose values come from an interface.
-Not found: inhabitants, pupils, staff of an agency or survey respondents by education; levels without figures.
+Not found: registered job seekers, inhabitants, pupils, staff of an agency or survey respondents by education; levels
+without figures.
 Known to miss: figures in pictures.
 """
 
@@ -31,11 +32,11 @@ WORDS: Final = {
     ),
 }  # fmt: skip
 TOPIC: Final = re.compile(
-    r"(?:angkatan kerja|tenaga kerja|pekerja|bekerja|pencari kerja|penganggur\w*).{0,60}pendidikan", re.IGNORECASE
+    r"(?:angkatan kerja|tenaga kerja|pekerja|bekerja|penganggur\w*).{0,60}pendidikan", re.IGNORECASE
 )
 _LEVELS: Final = 3
-_WHY: Final = "Workers or job seekers are given in figures by level of education."
-_PART_WHY: Final = "Two levels of education of workers or job seekers are given in figures."
+_WHY: Final = "Workers are given in figures by level of education."
+_PART_WHY: Final = "Two levels of education of workers are given in figures."
 
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
