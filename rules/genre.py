@@ -7,9 +7,12 @@ from typing import Final
 
 from scorecard.model import Place
 from scorecard.reading import Page
+from scorecard.reading.wording import Wording
 
+#: Points that make a page news.
+_NEWS: Final = 3
 #: Reporting verbs of Indonesian news prose.
-_SAID: Final = re.compile(
+_SAID: Final = Wording(
     r"\b(?:mengatakan|ujar|ujarnya|tutur|tuturnya|ungkap|ungkapnya|katanya|"
     r"kata\s+(?:bupati|wali ?kota|kepala|wakil|sekda|beliau)|"
     r"jelas(?:nya|\s+(?:bupati|wali))|imbuh(?:nya)?|terangnya|tegasnya|paparnya|lanjutnya|tambahnya|sambungnya|"
@@ -21,7 +24,7 @@ _MONTH: Final = (
     r"(?:jan(?:uari)?|feb(?:ruari)?|mar(?:et)?|apr(?:il)?|mei|jun[ie]?|jul[iy]?|agu(?:stus)?|ags|sep(?:tember)?|"
     r"okt(?:ober)?|oct|nov(?:ember)?|des(?:ember)?|dec)"
 )
-_BYLINE: Final = re.compile(
+_BYLINE: Final = Wording(
     r"\b(?:(?:di)?post(?:ing|ed)?\s*(?:oleh|by|on|pada)|ditulis oleh|penulis\s*:|reporter\s*:|editor\s*:|pewarta|"
     r"kontributor|jurnalis|dibaca\s*:?\s*\d|dilihat\s*:?\s*\d|\d+\s*(?:x dibaca|kali dibaca|views|kali dilihat)|"
     r"(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\s*,?\s*\(?\d{1,2}[\s/.-](?:" + _MONTH + r"|\d{1,2})|"
@@ -42,27 +45,27 @@ _DATELINE: Final = re.compile(
 _PATH: Final = re.compile(
     r"/(?:berita|news|artikel|article|read|kabar|siaran-?pers|post|posts|warta)(?:[/_-]|$)|/20\d\d/[01]?\d/", re.I
 )
-_EVENT: Final = re.compile(
+_EVENT: Final = Wording(
     r"\b(?:serahkan|hadiri|buka|resmikan|gelar|terima|raih|tinjau|kunjungi|pimpin|ikuti|apresiasi|imbau|minta|targetkan|"
     r"optimis|luncurkan|lantik|dorong|ajak|turun|naik|capai|tembus|tekan|siap(?:kan)?|"
     r"sebut|menurun|meningkat|lampaui)\b",
     re.IGNORECASE,
 )
 #: Prose about an event that quotes nobody.
-_HELD: Final = re.compile(
+_HELD: Final = Wording(
     r"\b(?:turut hadir|dihadiri|menghadiri|acara (?:ini|tersebut|yang)|dalam kesempatan|bertempat di|"
     r"berlangsung (?:di|pada)|secara resmi|diselenggarakan|digelar|kegiatan (?:ini|tersebut) (?:di|ber)\w+|"
     r"meraih|menerima penghargaan)\b",
     re.IGNORECASE,
 )
-_SURVEY: Final = re.compile(
+_SURVEY: Final = Wording(
     r"survei kepuasan|survey kepuasan|indeks kepuasan|\bskm\b|kuesioner|kuisioner|responden|nilai ikm|"
     r"polling|jajak pendapat",
     re.IGNORECASE,
 )
 #: A poll beside another subject, as themes have them in every margin.
 _ASIDE: Final = re.compile(r"\W*(?:polling|poling|jajak pendapat|kuesioner pengunjung)\b", re.IGNORECASE)
-_ANSWERS: Final = re.compile(r"\b(?:sangat (?:baik|mudah|sesuai|sopan|puas)|kurang (?:baik|mudah|sesuai|puas))\b", re.I)
+_ANSWERS: Final = Wording(r"\b(?:sangat (?:baik|mudah|sesuai|sopan|puas)|kurang (?:baik|mudah|sesuai|puas))\b", re.I)
 
 
 def is_news(page: Page) -> bool:
@@ -70,7 +73,7 @@ def is_news(page: Page) -> bool:
     if page.is_document:
         return False
     if "news" not in page.readings:
-        page.readings["news"] = _news_points(page) >= 3
+        page.readings["news"] = _reads_as_news(page)
     return bool(page.readings["news"])
 
 
@@ -96,14 +99,30 @@ def is_survey(page: Page) -> bool:
     return bool(page.readings["survey"])
 
 
-def _news_points(page: Page) -> int:
+def _reads_as_news(page: Page) -> bool:
+    """Three points of six or more; where a title and an address give none, the rest is read only as far as needed."""
     main = _main_text(page)
     said = len(_SAID.findall(main))
-    points = min(said, 2) + (1 if said >= 4 else 0)
-    points += bool(_BYLINE.search(main)) + bool(_DATELINE.search(main))
     filed, titled = bool(_PATH.search(page.url)), names_event(f"{page.title} / {_first_heading(page)}")
-    points += filed + titled + (filed and titled) + (len(_HELD.findall(main)) >= 2)
-    return points - 2 * (page.table_count > 0 and said < 2)
+    points = min(said, 2) + (1 if said >= 4 else 0) + filed + titled + (filed and titled)
+    points -= 2 * (page.table_count > 0 and said < 2)
+    for more, shows in ((3, _is_dated), (2, _tells_of_event), (1, _is_signed)):
+        if points >= _NEWS or points + more < _NEWS:
+            break
+        points += shows(main)
+    return points >= _NEWS
+
+
+def _is_dated(main: str) -> bool:
+    return bool(_DATELINE.search(main))
+
+
+def _tells_of_event(main: str) -> bool:
+    return len(_HELD.findall(main)) >= 2
+
+
+def _is_signed(main: str) -> bool:
+    return bool(_BYLINE.search(main))
 
 
 def _first_heading(page: Page) -> str:
@@ -113,4 +132,7 @@ def _first_heading(page: Page) -> str:
 
 
 def _main_text(page: Page) -> str:
-    return "\n".join(page.words_of(block) for block in page.blocks if block.place is not Place.NAV)[:100_000]
+    if "main text" not in page.readings:
+        words = (page.words_of(block) for block in page.blocks if block.place is not Place.NAV)
+        page.readings["main text"] = "\n".join(words)[:100_000]
+    return str(page.readings["main text"])

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from scorecard.reading import Page
+from scorecard.reading.wording import Wording
 
 #: Longest label of a menu entry, tile or button, and of a dataset or document title, in words.
 MENU_WORDS: Final = 8
@@ -27,7 +28,7 @@ _SPLIT: Final = re.compile(
     re.IGNORECASE,
 )
 #: Words of headlines: people in office, what they do, and events. A menu entry has none of them.
-_HEADLINE: Final = re.compile(
+_HEADLINE: Final = Wording(
     r"\b(?:bupati|wabup|wali ?kota|wawali|wakil|gubernur|sekda|kadis|kadin|ketua|dprd|polres\w*|kapol\w*|satpol|"
     r"menteri|mendagri|presiden|warga|masyarakat|hadiri|gelar|tinjau|resmi(?:kan)?|buka|bahas|dukung|dorong|ajak|"
     r"raih|sambut|minta|siap(?:kan)?(?!\s+(?:ditawarkan|bangun|pakai|tawar))|akan|terus|serahkan|terima|kunjungi|"
@@ -38,7 +39,7 @@ _HEADLINE: Final = re.compile(
     re.IGNORECASE,
 )
 #: What offices do with a thing, which is not the thing.
-_ACTIVITY: Final = re.compile(
+_ACTIVITY: Final = Wording(
     r"\b(?:perencanaan|pengemasan|pengembangan|peningkatan|pembinaan|pendampingan|pembangunan|pemeliharaan|perbaikan|"
     r"rehabilitasi|penataan|pengawasan|pengendalian|pengelolaan|penyusunan|penanganan|evaluasi|monitoring|verifikasi|"
     r"kajian|bantuan|hibah|penertiban|pendataan|pendaftaran|permohonan|pengajuan|pengurusan|bidang|seksi|uptd?|"
@@ -46,7 +47,7 @@ _ACTIVITY: Final = re.compile(
     re.IGNORECASE,
 )
 #: A rule on a thing is not the thing.
-_LEGAL: Final = re.compile(
+_LEGAL: Final = Wording(
     r"\b(?:undang-undang|uu|peraturan|perda|raperda|perbup|perwal|pergub|permen\w*|perpres|keputusan|kepmen\w*|instruksi|"
     r"surat edaran|sk|renstra|renja|lakip|lkjip|nomor \d{1,4} tahun)\b",
     re.IGNORECASE,

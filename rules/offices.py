@@ -14,9 +14,10 @@ from urllib.parse import unquote, urlsplit
 from rules.genre import is_news
 from scorecard.model import HostRole
 from scorecard.reading import Page
+from scorecard.reading.wording import Wording
 
 _KIND_WORDS: Final = r"kab\w*|kota|pemkab|pemkot|pemerintah|daerah|provinsi"
-PERMIT_OFFICE: Final = re.compile(
+PERMIT_OFFICE: Final = Wording(
     r"\bd(?:p|i?n)?\.?\s?pm[\s-]?ptsp\w{0,8}\b|\bdpmptsp\w{0,8}\b|\bdpm-?pptsp\w{0,4}\b|\bdpmp?pt\b|"
     r"\bb?pmptsp\w{0,4}\b|\bbpm-?ptsp\b|\bbpmppt\w{0,2}\b|"
     r"\bkppt\w?\b|\bkpptsp\b|\bkp2t(?:sp)?\b|\bbp2t(?:sp)?\b|\bbpptpm\b|\bkpmppt\b|\bkpmpt(?:sp)?\b|\bbpptsp\b|"
@@ -32,7 +33,7 @@ PERMIT_OFFICE: Final = re.compile(
 _PERMIT_HOST: Final = re.compile(
     r"(?:dpmp|ptsp|perizinan|perijinan|kppt|bpmp|kpmp|kp2t|bp2t|sicantik|^(?:e-?)?i[zj]in|mpp(?:d|digital)?$)"
 )
-_OTHER_OFFICE: Final = re.compile(
+_OTHER_OFFICE: Final = Wording(
     r"\b(?:dis)?kominfo\w*|\bdinas\s+(?!penanaman|pelayanan|perizinan|perijinan|pm\b|pm-|terkait|teknis|ini|kami|"
     r"dan\b|atau\b)\w+|"
     r"\bbadan\s+(?!penanaman|pelayanan|perizinan|perijinan|usaha|hukum|publik)\w+|\bsekretariat\b|\bsetda\b|"
@@ -44,17 +45,17 @@ _OTHER_OFFICE: Final = re.compile(
     r"\bbps\b|\bdprd\b|\bkementerian\b|\bbkpm\b|\bombudsman\b|\bprovinsi\b|\bimigrasi\b|\bpengadilan\b",
     re.IGNORECASE,
 )
-_OTHER_SITE: Final = re.compile(
+_OTHER_SITE: Final = Wording(
     r"\bppid\b|\bjdih\b|\bproduk\s+hukum\b|\bsatu\s+data\b|\bopen\s+data\b|\blpse\b|\bbps\b|\bdprd\b|\brsud\b|"
     r"\bbank\s+data\b|\bdata\s*mikro\b",
     re.IGNORECASE,
 )
-_PORTAL: Final = re.compile(
+_PORTAL: Final = Wording(
     rf"\b(?:portal|website|situs|web)\b.{{0,24}}\b(?:resmi|{_KIND_WORDS})\b|\bpemerintah\s+(?:kabupaten|kota)\b|"
     rf"\bpemkab\b|\bpemkot\b",
     re.IGNORECASE,
 )
-_SIGNED: Final = re.compile(
+_SIGNED: Final = Wording(
     r"©|&copy|\bcopyright\b|\bhak\s*cipta\b|\ball\s+rights?\s+reserved\b|\bdikelola\s+oleh\b", re.IGNORECASE
 )
 _REGION: Final = re.compile(r"\W*(?:pemerintah\s+)?(?:kab\w*\.?|kota|pemkab|pemkot)\b", re.IGNORECASE)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from scorecard.reading.wording import Wording
+
 #: Short names that stand for one permit each, whatever surrounds them.
 _SHORT: Final = (
     r"siup(?:al|p?-?mb)?|siujk|iujk|tdp|tdg|tdi|tdup|iui|imb|sipmb|pbg|slf|situ|ippt|stpw|nib|p?kkpr|iutm|iupp|"
@@ -27,20 +29,20 @@ _NO_PERMIT: Final = (
 _STOP: Final = (
     r"(?:surat|i[zj]in|tanda|kab\w*|kota|dinas|dpm\w*|dan|atau|di|pada|untuk|bagi|yang|oleh|baru|gratis|online)\b"
 )
-_NAMED: Final = re.compile(
+_NAMED: Final = Wording(
     rf"\b(?P<short>{_SHORT})\b|"
     rf"\b(?P<word>{_WORDS})[ \t]+(?!(?:{_NO_PERMIT}))(?P<rest>[a-z/&-]{{3,24}}(?:["
     rf" \t]+(?!{_STOP})[a-z/&-]{{3,24}}){{0,2}})",
     re.IGNORECASE,
 )
-_PERMIT: Final = re.compile(
+_PERMIT: Final = Wording(
     r"\b(?:non[\s-]?)?(?:per)?i[zj]in(?:an|ya|nya)?\b|\bsiup\b|\btdp\b|\bimb\b|\bpbg\b|\bnib\b|\bsitu\b|\btdup\b|(?-i:\bHO\b)|"
     r"\biumk\b|\btdg\b|"
     r"\b(?:business|building|operating|trade|trading|location|online)\s+(?:permit|licen[cs]e)s?\b|\blicen[cs]ing\b|"
     r"\bpermits?\b|\bberusaha\b|\bpenanaman\s+modal\b",
     re.IGNORECASE,
 )
-_OTHER: Final = re.compile(
+_OTHER: Final = Wording(
     r"\bpermohonan\s+(?:informasi|keberatan)|\b(?:pelayanan|layanan|permintaan|keberatan|sengketa)\s+informasi\b|"
     r"\binformasi\s+publik\b|"
     r"\bppid\b|\bkartu\s+(?:keluarga|tanda\s+penduduk|kuning|identitas\s+anak|pencari\s+kerja|indonesia\s+pintar|"
@@ -62,7 +64,7 @@ _OTHER: Final = re.compile(
     r"\bi[zj]in\s+(?:penelitian|riset|survei|magang|kkn|keramaian|belajar|cuti)\b",
     re.IGNORECASE,
 )
-_SURVEY: Final = re.compile(
+_SURVEY: Final = Wording(
     r"\bsurve[iy]\s+(?:kepuasan|persepsi|pelayanan|online|masyarakat|indeks|spkp|spak|ikm|skm|kami|anda)\b|"
     r"\bisi\s+surve[iy]|"
     r"^\W*surve[iy]\W*$|\b(?:skm|kuesioner|kuisioner|quisioner|angket|jajak\s+pendapat|responden)\b|"
@@ -73,7 +75,7 @@ _SURVEY: Final = re.compile(
     r"\bsangat\s+(?:mudah|mahal|sesuai)\b|\bindeks\s+kepuasan",
     re.IGNORECASE,
 )
-_EMPTY: Final = re.compile(
+_EMPTY: Final = Wording(
     r"\b(?:tidak|belum)\s+ada\s+(?:data|dokumen|file|berkas|format|persyaratan|hasil|informasi|formulir)|"
     r"\bdata\s+(?:masih\s+)?kosong|"
     r"\bdata\s+tidak\s+(?:ditemukan|tersedia)|\bno\s+(?:data|records|results)\b|\bbelum\s+tersedia\b|"

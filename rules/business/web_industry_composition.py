@@ -21,6 +21,7 @@ from rules.protocol import hit
 from rules.rows import Told, sentences, served, told, unproven
 from scorecard.model import Hit, Strength
 from scorecard.reading import Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_industry_composition"
@@ -61,7 +62,7 @@ _COUNT: Final = re.compile(
     r"menengah|sedang|besar|mikro|rumah ?tangga)\b",
     re.IGNORECASE,
 )
-_NOT_INDUSTRY: Final = re.compile(
+_NOT_INDUSTRY: Final = Wording(
     r"\b(?:investasi|penanaman modal|pma|pmdn|pdrb|lapangan (?:usaha|pekerjaan)|lapangan kerja|kepuasan|"
     r"kawasan industri|izin|ijin|iui|persentase|"
     r"presentase|pertumbuhan|kontribusi|distribusi|penduduk|angkatan kerja|bekerja|kredit|ekspor|impor|pelanggan|"

@@ -19,6 +19,7 @@ from rules.bylaws.wording import BASIS_LEADS, LEADS, words_in
 from rules.genre import is_news
 from scorecard.model import Place
 from scorecard.reading import Block, Link, Page
+from scorecard.reading.wording import Wording
 
 #: Longest line that still cites and does not argue, and most citations read off one page.
 MAX_LINE: Final = 480
@@ -29,7 +30,7 @@ MAX_BLOCK: Final = 12_000
 #: Longest title in running text.
 MAX_CLAUSE: Final = 160
 _HEADINGS: Final = ("title", "h1", "h2", "h3")
-_BASIS: Final = re.compile(r"\b(?:dasar|landasan|payung)\s+hukum|\bdasar\s+peraturan|\bregulasi terkait", re.IGNORECASE)
+_BASIS: Final = Wording(r"\b(?:dasar|landasan|payung)\s+hukum|\bdasar\s+peraturan|\bregulasi terkait", re.IGNORECASE)
 #: Who issues it, where a document puts him on the same line.
 _ISSUER: Final = re.compile(
     r"\W*(?:salinan\W+)?(?:bupati|wal(?:i\s?)?kota|gubernur|pemerintah|lembaran daerah)\b", re.IGNORECASE

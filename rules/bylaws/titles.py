@@ -10,9 +10,10 @@ from typing import Final
 from rules.bylaws.instruments import Instrument, about, instruments_in, is_numbered, number_in
 from rules.bylaws.wording import HEAD_WORDS, NOISE, SMALL, words_in
 from scorecard.reading import Block, Page
+from scorecard.reading.wording import Wording
 
 #: What prose and news say of a Perda.
-SAID: Final = re.compile(
+SAID: Final = Wording(
     r"\b(?:bahwa|mengatur|menyatakan|menyebutkan|disebutkan|dijelaskan|maka|disahkan|disosialisasikan|sosialisasi\w*|dibahas|"
     r"pembahasan|disetujui|ditegakkan|melanggar|pelanggar\w*|paripurna|pansus|digodok|resmi|segera|direvisi|bapemperda|"
     r"mulai berlaku|diberlakukan|berlaku efektif|menjelaskan|mengatakan|ujar\w*|wacana|usul\w*|uji publik|"

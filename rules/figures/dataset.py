@@ -9,9 +9,10 @@ from typing import Final
 
 from scorecard.model import Place
 from scorecard.reading.numbers import years_in
+from scorecard.reading.wording import Wording
 
 #: What tables of a Pemda count. The nearest such word over a row says whose figures they are.
-SUBJECT: Final = re.compile(
+SUBJECT: Final = Wording(
     r"employ(?:ment|ed)|labou?r force|\bworkers\b|"
     r"penduduk|population|kependudukan|demogra|\bjiwa\b|angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja(?!an)|"
     r"bekerja|\bburuh|karyawan|pencari kerja|pencaker|penganggur|pegawai|aparatur|\basn\b|\bpns\b|pppk|honorer|siswa|"

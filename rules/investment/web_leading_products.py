@@ -22,6 +22,7 @@ from rules.protocol import hit
 from rules.rows import elsewhere
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_leading_products"
@@ -48,7 +49,7 @@ NAMES: Final = "Leading products are named here without a description."
 LINKED: Final = "A live link leads to the leading products."
 DEAD: Final = "The link to the leading products leads nowhere."
 OTHER: Final = "The words stand here, but no product is named and described."
-_TOPIC: Final = re.compile(
+_TOPIC: Final = Wording(
     r"\b(?:produk|komoditas|komoditi|buah|tanaman|potensi|hasil)(?:-produk)?\b.{0,12}\b(?:unggulan|andalan|lokal|"
     r"khas|umkm|ikm|ukm|daerah|utama)\b|"
     r"\boleh\W{0,2}oleh\b|\bbuah tangan\b|\b(?:makanan|kuliner|kerajinan|batik|kain|tenun|buah)\b.{0,6}\bkhas\b|"

@@ -23,6 +23,7 @@ from rules.protocol import hit, link_hit
 from rules.sections import MOST_HEADINGS, headed, is_heading, items_in, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_procedure_general"
@@ -69,7 +70,7 @@ _WORD: Final = re.compile(
     re.IGNORECASE,
 )
 _STANDARD: Final = re.compile(r"^\W*standa?rd?\s+(?:pelayanan|layanan)\b", re.IGNORECASE)
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = Wording(
     r"\b(?:pengaduan|aduan|keluhan|informasi\s+publik|permohonan\s+informasi|keberatan|evakuasi|darurat|"
     r"kepegawaian|keuangan|pencairan|"
     r"penyusunan|pengawasan|penghargaan|kepatuhan|perda|perencanaan|musrenbang|pengadaan|hukum|sengketa|kunjungan|"
@@ -82,7 +83,7 @@ _LAW: Final = re.compile(
     r"\b(?:nomor|no\.?)\s*\d+.{0,16}\b(?:tahun|thn|th)\b|\bper(?:aturan|bup|wal|da|men\w*|gub)\b|\bundang",
     re.IGNORECASE,
 )
-_STEP: Final = re.compile(
+_STEP: Final = Wording(
     r"\b(?:pemohon|permohonan|berkas|petugas|loket|verifikasi|survei\s+lapangan|tinjau\w*|pemeriksaan|"
     r"penandatanganan|penerbitan|pembayaran|"
     r"pengambilan|penyerahan|mengisi|mengajukan|menyerahkan|melengkapi|mendaftar|mengunggah|upload|daftar|login|"

@@ -22,6 +22,7 @@ from rules.protocol import hit, link_hit
 from rules.sections import headed, items_in, row_block, row_blocks, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_requirements_by_permit"
@@ -63,7 +64,7 @@ _PAPER: Final = re.compile(
     r"\bpersetujuan\s+(?:tetangga|warga)|\blegalisir\b|\bdokumen\s+(?:amdal|ukl|lingkungan)",
     re.IGNORECASE,
 )
-_PROMISE: Final = re.compile(
+_PROMISE: Final = Wording(
     r"\b(?:kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi|"
     r"sesuai\s+(?:dengan\s+)?persyaratan|"
     r"syarat\s+dan\s+ketentuan|terms|magang|lomba|peserta|calon|pelamar|pendaftaran\s+(?:akun|umkm|peserta))\b",

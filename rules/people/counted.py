@@ -13,8 +13,9 @@ from rules.genre import names_survey
 from rules.places import is_of_part, other_region, page_title, village_named
 from scorecard.model import Place
 from scorecard.reading import Page
+from scorecard.reading.wording import Pattern, Wording
 
-_AGENCY: Final = re.compile(
+_AGENCY: Final = Wording(
     r"(?:dinas|badan|kantor|bidang|seksi|urusan|kementerian|disdukcapil|disnaker\w*)\s+(?:\w+\s+(?:dan|,)\s+)?"
     r"(?:kependudukan|tenaga kerja|ketenagakerjaan|transmigrasi|pencatatan)[\w ,]{0,60}|usia sekolah",
     re.IGNORECASE,
@@ -27,18 +28,18 @@ _EMPLOYED: Final = re.compile(
 _AGED: Final = re.compile(
     r"\b(?:balita|bayi|batita|lansia|remaja|dewasa)\b(?=\W{0,3}(?:usia |umur )?[<>≥]?\d)", re.IGNORECASE
 )
-_LABOUR: Final = re.compile(
+_LABOUR: Final = Wording(
     r"angkatan kerja|tenaga kerja|ketenaga ?kerjaan|pekerja(?!an)|(?<!tidak )(?<!belum )bekerja|pencari kerja|pencaker|"
     r"penganggur|\bburuh|employ|labou?r force|workers",
     re.IGNORECASE,
 )
 _LABOUR_HEAD: Final = re.compile(r"bekerja|angkatan kerja|penganggur|pencari kerja|employ", re.IGNORECASE)
-_NOT_LABOUR: Final = re.compile(
+_NOT_LABOUR: Final = Wording(
     r"pegawai|\basn\b|\bpns\b|honorer|responden|pelatihan|magang|asing|imta|\btka\b|bpjs|jamsostek|jaminan sosial|"
     r"kecelakaan|lowongan|investasi|penanaman modal|\bpma\b|\bpmdn\b|proyek|kesehatan|koperasi|umkm|mikro",
     re.IGNORECASE,
 )
-_PEOPLE: Final = re.compile(
+_PEOPLE: Final = Wording(
     r"penduduk|kependudukan|demogra|population|\bjiwa\b|\bwarga\b|masyarakat(?! miskin)", re.IGNORECASE
 )
 #: Words of SUBJECT that leave a population a population.
@@ -89,7 +90,7 @@ def breakdowns(
                 yield Breakdown(dataset, groups, len(named - groups.keys()))
 
 
-def spoken_of(page: Page, words: re.Pattern[str]) -> Iterator[Dataset]:
+def spoken_of(page: Page, words: Pattern) -> Iterator[Dataset]:
     """Datasets in or over which words of a pattern stand; of news only the tables; none of a survey."""
     told = is_news(page)
     for dataset in datasets(page)[:_MOST]:

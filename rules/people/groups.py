@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from scorecard.reading.wording import Wording
+
 _MALE: Final = re.compile(r"\b(?:laki\s?[-–]?\s?laki|laki2|lelaki|pria|male|laki)\b|(?:^|[\s(])(?:L|LK)\W*$", re.I)
 _FEMALE: Final = re.compile(r"\b(?:perempuan|wanita|female|prempuan|perempun)\b|(?:^|[\s(])(?:P|PR)\W*$", re.I)
 _BAND: Final = re.compile(
     r"(?<![\d.,/])(?P<low>\d{1,2})\s?(?:-|–|—|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|to)\s?"
     r"(?P<high>\d{1,2})(?![\d.,/]*\d)"
 )
-_OPEN: Final = re.compile(
+_OPEN: Final = Wording(
     r"(?<![\d.,])(?P<low>\d{2})\s?(?:\+|(?:tahun|thn|th)?\s?(?:ke ?atas|atau lebih|keatas|lebih|and over))|"
     r"(?:>=?|≥|lebih dari|di ?atas)\s?(?P<over>\d{2})\b",
     re.IGNORECASE,

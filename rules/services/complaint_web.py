@@ -23,6 +23,7 @@ from rules.protocol import hit, link_hit
 from rules.sections import MOST_HEADINGS
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Block, Form, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "complaint_web"
@@ -72,7 +73,7 @@ _COUNTED: Final = re.compile(
     r"register|jenis|maklumat|bidang|seksi|tim|sk|keputusan|feedback|riwayat|kepala|status)\b",
     re.IGNORECASE,
 )
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = Wording(
     r"\bppid\b|\binformasi\s+publik\b|\bpermohonan\s+informasi|\bperselisihan\b|\bhubungan\s+industrial\b|\bphk\b|"
     r"\blkpm\b|\bpelanggan\b|\bpdam\b|\bpln\b|"
     r"\bgratifikasi\b|\bwhistle\s?-?blow\w*|\bwbs\b|\bkekerasan\b|\bkonsumen\b|\bpajak\b|\bpemilu\b|"

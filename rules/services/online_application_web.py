@@ -25,6 +25,7 @@ from rules.protocol import hit, link_hit
 from rules.sections import MOST_HEADINGS
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Link, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "online_application_web"
@@ -58,7 +59,7 @@ WORDS: Final = {
 }
 SUCCESSORS: Final = {"central": ("oss", "oss-rba", "oss rba", "oss go id", "simbg", "simbg pu go id", "nib")}
 #: What a link to a transaction system says of itself.
-_SYSTEM: Final = re.compile(
+_SYSTEM: Final = Wording(
     r"\b(?:per)?i[zj]in(?:an)?\s+(?:secara\s+|berusaha\s+)?(?:on-?\s?line|elektronik|digital)\b|"
     r"\b(?:e|i|si)-?(?:per)?i[zj]in(?:an)?\b|"
     r"\bi[zj]in\s*online\b|\bsi\s?cantik\w*|\bmppd\b|\bmpp\s+digital|\bpelayanan\s+publik\s+digital|"
@@ -105,13 +106,13 @@ _STAFF: Final = re.compile(
     re.IGNORECASE,
 )
 _PLAN: Final = re.compile(r"\b(?:akan|segera|rencana\w*|direncanakan|mulai\s+tahun|ke\s+depan)\b", re.IGNORECASE)
-_APPLICATION: Final = re.compile(
+_APPLICATION: Final = Wording(
     r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|mengajukan|pemohon)\b.{0,80}\b(?:per)?i[zj]in(?:an)?\b|"
     r"\b(?:per)?i[zj]in(?:an)?\b.{0,60}"
     r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|online)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_UPLOAD: Final = re.compile(
+_UPLOAD: Final = Wording(
     r"\bfile\s+scan\b|\b(?:unggah|upload|lampirkan)\b|\bscan\s+(?:asli|berkas|dokumen|ktp)\b", re.IGNORECASE
 )
 #: How far below the words a generic button may stand, in code points; and links looked at.

@@ -18,6 +18,7 @@ from rules.places import other_region
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "website_gov"
@@ -53,7 +54,7 @@ _FREE: Final = re.compile(
     r"(?:blogspot\.\w+(?:\.\w+)?|wordpress\.com|wixsite\.com|weebly\.com|web\.id|sites\.google\.com|"
     r"000webhostapp\.com|github\.io)$"
 )
-_PORTAL: Final = re.compile(
+_PORTAL: Final = Wording(
     r"\b(?:portal|(?:web\s?)?(?:site|situs)(?:\s+web)?|laman|web)\b.{0,20}\b(?:resmi|pemerintah|pemkab|pemkot|"
     r"kab(?:upaten)?|kota)\b|"
     r"\bpemerintah\s+(?:daerah\s+)?(?:kab(?:upaten|\.)?|kota)\b|\bpem(?:kab|kot)\b|^\W*(?:kabupaten|"
