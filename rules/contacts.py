@@ -24,13 +24,18 @@ _ADDRESS: Final = re.compile(
     r"\bNomor\b|\bK[mM]\b|\bKel\b|\bKec\b|,)|"
     r"\b(?:[Kk]omp(?:lek|leks|l)?|KOMPLEKS?)\b\.?\s+(?:[Pp]erkantoran|PERKANTORAN)|\b(?:Gedung|Plaza|"
     r"Mall?)\b[^\n]{0,50}\b(?:[Ll]antai|[Ll]t)\b|"
+    r"\b[A-Z]\w{2,20}\s+(?:Street|Road|Avenue)\b|"
     r"\b(?:Alamat|ALAMAT|Lokasi|Address|Location)(?:\s+(?:[Kk]antor|KANTOR))?\s*:\s*\w"
 )
 _EMAIL: Final = re.compile(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,4}")
 _AGENCY: Final = re.compile(
     r"\b(?:DINAS|Dinas|BADAN|Badan|INSPEKTORAT|Inspektorat|Sekretariat\s+(?:Daerah|DPRD)|SEKRETARIAT\s+(?:DAERAH|"
     r"DPRD)|Satuan\s+Polisi|SATUAN\s+POLISI|"
-    r"Satpol|SATPOL|Kantor(?!\s+(?:[Kk]ami|[Kk]ita)\b|\s*:|\s*$)|KANTOR(?!\s+(?:KAMI|KITA)\b|\s*:|\s*$)|BAPPEDA|"
+    r"Satpol|SATPOL|D(?i:is)(?i:dik\w{0,6}|dukcapil|hub\w{0,6}|kes|sos|naker\w{0,6}|nakertrans|perindag\w{0,4}|perin\w{0,4}|dag\w{0,4}|"
+    r"bun\w{0,4}|hut\w{0,4}|nak\w{0,5}|kan|kanlut|tan|tanbun|tanak|par|parbud|parpora|pora|porapar|bud\w{0,5}|kominfo\w{0,5})|"
+    r"D(?i:in)(?i:kes|sos|dik\w{0,5}|hub\w{0,5})|DLHK?P?|D?PUPR\w{0,5}|DPRKP\w{0,2}|DPPKB\w{0,5}|DPMD|DPKP|DPPPA\w{0,4}|DKP|DKPP|DKUKMP?|"
+    r"BKD|BKPSDM|BKPP|BPKA?D|BPPKAD|BAPENDA|Bapenda|Bapperida|BAPPERIDA|Bappel\w{4,12}|BAPPEL\w{4,12}|"
+    r"Kantor(?!\s+(?:[Kk]ami|[Kk]ita)\b|\s*:|\s*$)|KANTOR(?!\s+(?:KAMI|KITA)\b|\s*:|\s*$)|BAPPEDA|"
     r"Bappeda|BPBD|RSUD)\b(?:[ \t]+(?:[\w&/.-]{1,30})){0,9}"
 )
 _PERSON: Final = re.compile(
@@ -43,7 +48,9 @@ _EMERGENCY: Final = re.compile(
 _SUBDISTRICT: Final = re.compile(
     r"^\W{0,4}(?:\d{1,3}\W{1,3})?(?:kantor\s+)?(?:kecamatan|kelurahan|desa|camat|lurah)\b", re.IGNORECASE
 )
-_ADDRESS_MARK: Final = re.compile("jl|jalan|alamat|lokasi|address|location|perkantoran|lantai| lt", re.IGNORECASE)
+_ADDRESS_MARK: Final = re.compile(
+    "jl|jalan|street|road|avenue|alamat|lokasi|address|location|perkantoran|lantai| lt", re.IGNORECASE
+)
 _DIGITS: Final = re.compile(r"\d{3}")
 _GAP: Final = 3
 _LONGEST: Final = 1_500

@@ -46,6 +46,7 @@ WORDS: Final = {
     ),
     "page": ("kontak", "kontak kami", "hubungi kami", "contact us", "contact", "alamat kantor"),
 }
+_DIALS: Final = re.compile(r"(?:^tel:|^sms:|wa\.me/|[?&]phone=)(?:\+|%2B|%20)?\d[\d\s-]{6,15}", re.IGNORECASE)
 _FIRM: Final = re.compile(r"\b(?:PT|CV|UD|Toko|Hotel|Apotek|Klinik|Koperasi|Perumahan)\b\.?\s+[A-Z]")
 _BOTH: Final = "Address and telephone number of the permit office stand here."
 _ONE: Final = "Only the address or only the telephone number of the permit office stands here."
@@ -71,12 +72,20 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             halves.append(contact)
     if not ours and any(half.address for half in halves) and any(half.phone for half in halves):
         ours = [half for half in halves if half.address][:1]  # footers keep address and number in two columns
+    if not ours and own:
+        ours = [half for half in halves if half.address and _is_called(page, half)][:1]
     for contact in ours:
         yield _hit(page, contact, Strength.FOUND, _BOTH, 3 if contact.office == "permit" else 2)
     if not ours:
         for contact in halves:
             yield _hit(page, contact, Strength.PARTIAL, _ONE)
         yield from _links(page, seen, own)
+
+
+def _is_called(page: Page, half: Contact) -> bool:
+    """Whether a button that dials or opens a chat with a number stands in the same part of the page."""
+    buttons = (link for link in page.links if link.kind in ("phone", "chat") and link.place is half.place)
+    return any(_DIALS.search(link.url) for link in buttons)
 
 
 def _is_permit_office(page: Page, contact: Contact, own: bool) -> bool:

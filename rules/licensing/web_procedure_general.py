@@ -203,7 +203,11 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
             continue
         if link.is_file and link.place is not Place.NAV:
             yield link_hit(INDICATOR, Strength.FOUND, page, link, _FILE, promise=link.url)
-        elif link.state == "live" and link.kind in ("page", "document", "drive", "download"):
+        elif (
+            link.state in ("live", "modal")
+            and not link.target
+            and link.kind in ("page", "document", "drive", "download")
+        ):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)
     yield from _files_below(page, seen, own)
 

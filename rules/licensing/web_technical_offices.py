@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from rules.contacts import Contact, contacts
 from rules.genre import is_news
-from rules.offices import host_of
+from rules.labels import is_headline
+from rules.offices import host_of, once, owner
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
-from scorecard.reading import Link, Page
+from scorecard.reading import Block, Link, Page
+from scorecard.reading.numbers import is_empty
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_technical_offices"
@@ -45,7 +48,10 @@ WORDS: Final = {
     ),
 }
 _MANY: Final = 3
-_TECHNICAL: Final = re.compile(r"(?:dinas|badan|inspektorat|sat(?:uan|pol)|bappeda|bpbd|sekretariat)\b")
+_TECHNICAL: Final = re.compile(
+    r"(?:dinas|badan|inspektorat|sat(?:uan|pol)|bap(?:peda|pel|per|enda)\w*|bpbd|sekretariat|dis[a-z]{3,12}|"
+    r"din(?:kes|sos|dik|hub)\w*|d(?:lh|pu|pr|pp|pm|kp|ku)\w*|pupr\w*|b(?:kd|kp|pk|pp)\w*)\b"
+)
 _LABEL: Final = re.compile(
     r"(?:(?:daftar|data|link|website|web|situs|portal|direktori|alamat|profil|kontak)\s+)?"
     r"(?:organisasi\s+perangkat\s+daerah|perangkat\s+daerah|opd|skpd|satuan\s+kerja(?:\s+perangkat\s+daerah)?|"
@@ -58,6 +64,16 @@ _SITE: Final = re.compile(
     r"^\W{0,3}(?:dinas|badan|inspektorat|satpol|satuan polisi|bappeda|disdik\w*|dinkes|dishub|disnaker\w*|dlh|dpupr)\b",
     re.IGNORECASE,
 )
+#: A bare name of an agency, as lists of them have it.
+_NAME: Final = re.compile(
+    r"(?:dinas|badan|inspektorat|satuan\s+polisi|sat\s?pol\s?pp|bappeda|disdukcapil|bpkp?ad|bpbd|dlh|pupr|dpupr|dpmptsp|disdik\w*|"
+    r"dinkes|dinsos|dishub|disnaker\w*|disperindag\w*)\b(?:[\s,&/().-]+(?!(?:gelar|adakan|laksanakan|terima|kunjung)\w*)[a-z]{2,24}){0,12}\W*",
+    re.IGNORECASE,
+)
+_WEB_ADDRESS: Final = re.compile(r"\bhttps?://\w|\bwww\.\w|\b[\w-]{2,30}\.[\w-]{2,30}\.go\.id\b", re.IGNORECASE)
+_ADDRESS_HEAD: Final = re.compile(r"\b(?:alamat|address|lokasi\s+kantor)\b", re.IGNORECASE)
+_SUBDISTRICT: Final = re.compile(r"\b(?:kecamatan|kelurahan|desa|distrik|camat|lurah)\b", re.IGNORECASE)
+_DATA_PATH: Final = re.compile(r"organi[sz]a\w*|dataset|/group|/berita|/news|/artikel|\?", re.IGNORECASE)
 _FOUND: Final = "Several agencies stand here with address or telephone number."
 _ONE: Final = "Only one agency, or e-mail addresses alone, stand here."
 _LINK: Final = "A live link leads to the list of agencies or to their sites."
@@ -76,7 +92,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         yield hit(INDICATOR, Strength.FOUND, page, first.start, last.end, _FOUND, certainty=3)
         return
     yield from (hit(INDICATOR, Strength.REJECTED, page, *entry.span, _WRONG) for entry in wrong[:2])
-    made = list(_few(page, good)) or list(_linked(page, seen))
+    made = list(_few(page, good)) or [*_rows(page, seen), *_linked(page, seen)]
     yield from made
     if not made:
         for block, _ in list(seen.blocks("agency"))[:1]:
@@ -101,6 +117,7 @@ def _few(page: Page, good: Sequence[Contact]) -> Iterator[Hit]:
 def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
     """A menu entry or heading link to the list, or links to the sites of several agencies."""
     sites: dict[str, Link] = {}
+    pages: dict[str, Link] = {}
     own = host_of(page.url)
     for link in seen.links("agency", "list"):
         if link.state != "live" or link.kind != "page" or not link.text:
@@ -114,5 +131,53 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
         official = host.endswith((".go.id", f".{own.removeprefix('www.')}"))
         if _SITE.match(link.text) and host not in ("", own) and official:
             sites.setdefault(host, link)
-    if len(sites) >= _MANY:
-        yield link_hit(INDICATOR, Strength.PARTIAL, page, next(iter(sites.values())), _LINK)
+        elif _is_page_of_one(page, link):
+            pages.setdefault(link.url, link)
+    for found in (sites, pages):
+        if len(found) >= _MANY:
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, next(iter(found.values())), _LINK)
+            return
+
+
+def _is_page_of_one(page: Page, link: Link) -> bool:
+    """Whether an agency has a page of its own on the portal: its bare name is the link, and no owner of data sets."""
+    bare = _NAME.fullmatch(link.text.strip()) and not is_headline(link.text)
+    return bool(bare) and owner(page) == "portal" and not _DATA_PATH.search(link.url) and link.place is not Place.NAV
+
+
+def _rows(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Rows that give each agency's site, or a column of addresses without streets."""
+    sites: dict[str, tuple[int, int]] = {}
+    places: dict[str, tuple[int, int]] = {}
+    for block, _ in islice(seen.blocks("agency", "list"), 400):
+        text = page.words_of(block)
+        if block.place is Place.NAV or block.table < 0 or len(text) > 500:
+            continue
+        cells = [cell.strip() for cell in text.split(" | ")]
+        name = next((cell for cell in cells[:3] if _NAME.fullmatch(cell) or _SITE.match(cell)), "")
+        if not name or len(name) > 80 or _SUBDISTRICT.search(text):
+            continue
+        if _WEB_ADDRESS.search(text) or any(
+            link.state == "live" and host_of(link.url) not in ("", host_of(page.url))
+            for link in page.links_in(*_span(block))
+        ):
+            sites.setdefault(name.lower(), _span(block))
+        column = _address_column(page, block.table)
+        if 0 <= column < len(cells) and len(cells[column]) >= 4 and not is_empty(cells[column]):
+            places.setdefault(name.lower(), _span(block))
+    for found, least in ((sites, 2), (places, _MANY)):
+        if len(found) >= least:
+            yield hit(INDICATOR, Strength.PARTIAL, page, *next(iter(found.values())), _LINK if found is sites else _ONE)
+            return
+
+
+def _span(block: Block) -> tuple[int, int]:
+    return block.start, block.end
+
+
+def _address_column(page: Page, table: int) -> int:
+    def read(page: Page) -> int:
+        heads = (i for i, head in enumerate(page.table(table).header) if _ADDRESS_HEAD.search(head))
+        return next(heads, -1)
+
+    return once(page, f"address column of {table}", read)
