@@ -59,8 +59,12 @@ _FIELD: Final = re.compile(
 )
 _COUNT: Final = re.compile(
     r"\b(?:jumlah|unit|ikm|usaha|buah|banyaknya|tenaga kerja|orang|nilai|perusahaan|produksi|industri|kecil|"
-    r"menengah|sedang|besar|mikro|rumah ?tangga)\b",
+    r"menengah|sedang|besar|mikro|rumah ?tangga|establishments?|number|workers|units?|values?)\b",
     re.IGNORECASE,
+)
+#: An entry of a list that counts a kind of industry: "Industri pangan: 120 unit".
+_ENTRY: Final = re.compile(
+    r"\b(?:industri|ikm)\b[^\d|]{2,60}\d[\d.]{0,9}\s?(?:unit|buah|ikm|usaha|perusahaan|pengrajin|perajin)\b", re.I
 )
 _NOT_INDUSTRY: Final = Wording(
     r"\b(?:investasi|penanaman modal|pma|pmdn|pdrb|lapangan (?:usaha|pekerjaan)|lapangan kerja|kepuasan|"
@@ -117,10 +121,14 @@ def _is_industry(row: Told) -> bool:
     own, near = row.own, row.group
     if _COMPANY.search(row.figure.label) or _VACANCIES.search(" | ".join((row.over, *row.dataset.heads))):
         return False
-    if _NOT_INDUSTRY.search(own) or _NOT_INDUSTRY.search(near) or row.dataset.kind == "list":
+    if _NOT_INDUSTRY.search(own) or _NOT_INDUSTRY.search(near):
+        return False
+    if row.dataset.kind == "list" and not _ENTRY.search(row.figure.text):
         return False
     if _INDUSTRY.search(own) or _INDUSTRY.search(near):
-        return bool(_COUNT.search(f"{own} | {near}")) and not _NOT_INDUSTRY.search(row.over)
+        return bool(_COUNT.search(f"{own} | {near} | {' | '.join(row.figure.heads)}")) and not _NOT_INDUSTRY.search(
+            row.over
+        )
     return (
         bool(_INDUSTRY.search(row.over))
         and not _NOT_INDUSTRY.search(row.over)

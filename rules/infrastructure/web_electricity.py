@@ -75,6 +75,11 @@ _NOT_SUPPLY: Final = re.compile(
     r"bengkel|peralatan|elektronik|industri listrik|realisasi|angin|surya|kompor)\b",
     re.IGNORECASE,
 )
+#: A title under which a list counts customers or power by kind.
+_CUSTOMERS: Final = re.compile(
+    r"\b(?:pelanggan|sambungan|daya|rasio|produksi|konsumsi|penjualan|pengguna\w*)\b.{0,30}\b(?:listrik|pln)\b",
+    re.IGNORECASE,
+)
 _AVOID: Final = re.compile(
     r"\b(?:tagihan|cek|bayar|pembayaran|token|pengaduan|gangguan|pemadaman|pasang|gas|konsultan|instalatir|hemat|"
     r"tarif|alat)\b",
@@ -107,8 +112,5 @@ def _is_supply(row: Told) -> bool:
     if _SUPPLY.search(row.own):
         return not _NOT_SUPPLY.search(row.over)
     above = row.context
-    return (
-        bool(_POWER.search(above) and _OVER.search(above))
-        and not _NOT_SUPPLY.search(above)
-        and row.dataset.kind != "list"
-    )
+    headed = row.dataset.kind != "list" or (row.dataset.title and _CUSTOMERS.search(row.dataset.title[0]))
+    return bool(headed and _POWER.search(above) and _OVER.search(above)) and not _NOT_SUPPLY.search(above)

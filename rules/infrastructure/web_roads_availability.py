@@ -55,8 +55,8 @@ _ROAD: Final = re.compile(
     re.IGNORECASE,
 )
 _TOPIC: Final = re.compile(
-    r"\b(?:panjang|kondisi|perkerasan|permukaan|status|jaringan|ruas|kelas|fungsi|kemantapan|"
-    r"data)\s+(?:\w+\s+){0,3}?jalan\b|"
+    r"\b(?:panjang|kondisi|perkerasan|permukaan|status|jaringan|ruas|kelas|fungsi|kemantapan|infrastruktur|prasarana|"
+    r"daftar|rekap\w*|inventaris\w*|data)\s+(?:\w+\s+){0,3}?jalan\b|"
     r"\bjalan dan jembatan\b|\bjalan (?:menurut|berdasarkan|kabupaten|nasional|provinsi|kota|desa)\b|"
     r"\broad length\b|\blength of road|"
     r"\bpanjang\b.{0,40}\bjalan\b|^\W*jalan\W*$",
@@ -68,7 +68,7 @@ _NOT_ROAD: Final = re.compile(
     r"\b(?:drainase|drainage|saluran|irigasi|trotoar|jembatan|gorong|lampu|penerangan|pju|lpju|rambu|marka|"
     r"kendaraan|usaha ?tani|produksi tani|"
     r"pertanian|kereta|rel|pantai|sungai|kecelakaan|anggaran|rupiah|paket|bahu|sempadan|angkutan|titik|simpang|"
-    r"kaki lima|setapak|tol|"
+    r"kaki lima|setapak|tol|no\.? ?\d+|telp|telepon|kode pos|alamat|kantor|"
     r"jumlah (?:ruas|kegiatan|titik|unit)|parkir|pohon|talud|turap|lalu lintas|rumah|penduduk|desa (?:yang|dengan)|"
     r"pengguna|pejalan)\b",
     re.IGNORECASE,

@@ -29,7 +29,8 @@ WORDS: Final = {
         "kondisi jalan*, jalan dalam kondisi, jalan kondisi, kemantapan jalan, jalan mantap, kondisi mantap, "
         "kualitas jalan, jalan baik, jalan rusak, jalan sedang, tingkat kemantapan, kondisi permukaan jalan, "
         "road condition*, panjang jalan*, kondisi baik, kondisi rusak, kondisi sedang, jalan dan jembatan, "
-        "jalan kabupaten, rusak berat, rusak ringan"
+        "jalan kabupaten, infrastruktur jalan, data jalan, ruas jalan, nama ruas, jaringan jalan, road*, "
+        "rusak berat, rusak ringan"
     ),
     "state": phrases(
         "kondisi jalan*, jalan dalam kondisi, kondisi mantap, kemantapan jalan, jalan mantap, jalan kondisi, "

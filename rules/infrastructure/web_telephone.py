@@ -37,7 +37,8 @@ WORDS: Final = {
         "bts, menara telekomunikasi, layanan telepon*, sambungan telepon*, pelanggan telepon, telekomunikasi, "
         "telepon seluler, sinyal telepon, sinyal seluler, pengguna telepon, jaringan telepon, tower "
         "telekomunikasi, menara seluler, blank spot, blankspot, base transceiver station, telephone line*, "
-        "menara bts, tower bts"
+        "menara bts, tower bts, data menara, daftar menara, sebaran menara, lokasi menara, titik menara, telkomsel, "
+        "memiliki hp, handphone, telepon genggam"
     ),
     "menu": phrases(
         "telekomunikasi, pos dan telekomunikasi, layanan telepon*, data bts, jumlah bts, menara "
@@ -69,7 +70,8 @@ _COUNTED: Final = re.compile(
 #: Heads under which bare names of places or operators count a telephone service.
 _NARROW: Final = re.compile(
     r"\bbts\b|\b(?:menara|tower)\b.{0,12}\b(?:telekomunikasi|seluler|selular|bts)|\b(?:telepon|telpon|telephon)\b|"
-    r"\bsinyal\b|\bselul[ae]r\b|\bblank ?spot\b",
+    r"\bsinyal\b|\bselul[ae]r\b|\bblank ?spot\b|\bhand ?phone\b|"
+    r"\b(?:memiliki|menguasai|menggunakan|kepemilikan|pengguna)\b.{0,20}\b(?:hp|smartphone|gawai)\b",
     re.IGNORECASE,
 )
 _NOT_SERVICE: Final = re.compile(
@@ -126,7 +128,9 @@ def _is_service(row: Told) -> bool:
         ) and (not _NOT_SERVICE.search(row.over))
     above = f"{row.group} | {row.over}"
     counted = _NARROW.search(above) and re.search(
-        r"\b(?:jumlah|banyaknya|pelanggan|sambungan|sebaran|menurut|per)\b", above, re.I
+        r"\b(?:jumlah|banyaknya|pelanggan|sambungan|sebaran|menurut|per|persentase|presentase|rasio|proporsi)\b",
+        above,
+        re.I,
     )
     return bool(counted) and not _NOT_SERVICE.search(above) and row.dataset.kind == "table"
 

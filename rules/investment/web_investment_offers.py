@@ -68,6 +68,15 @@ _NOT_OFFER: Final = re.compile(
     r"iklim|pengaduan|promosi penanaman|gangguan|renstra|rencana umum|rupm|pengawasan|pengendalian)\b",
     re.IGNORECASE,
 )
+#: What reports, events and tasks say, and opportunities do not.
+_TOLD: Final = re.compile(
+    r"\b(?:realisasi|lkpm|forum|seminar|penghargaan|award|sosialisasi|peraturan|perda|perbup|perwal|keputusan|"
+    r"undang-undang|rekap\w*|capaian|tugas|seksi|subbag\w*|analis|pengaduan|promosi penanaman|renstra|rencana umum|"
+    r"rupm|pengawasan|pengendalian|melaksanakan|penyusunan)\b",
+    re.IGNORECASE,
+)
+#: A row of a table says more than its heads.
+_FILLED: Final = re.compile(r"\d|[^|]{30}")
 _ENTRY: Final = re.compile(r"\W*(?:info(?:rmasi)? )?(?:investasi|investment|invest)(?: daerah)?\W*", re.IGNORECASE)
 #: What a described opportunity says of itself.
 _SUBSTANCE: Final = re.compile(
@@ -142,12 +151,10 @@ def _content(page: Page, head: Block) -> Iterator[Block]:
 def _describes(page: Page, block: Block) -> bool:
     """Whether a block tells something of an opportunity: a sentence or a table row of substance."""
     text = page.words_of(block)
-    long = len(text) >= (45 if block.tag == "tr" else 90)
+    is_row = block.tag == "tr"
+    long = len(text) >= (45 if is_row else 90) and not (is_row and not _FILLED.search(text))
     return (
-        long
-        and block.form < 0
-        and len(set(map(str.lower, _SUBSTANCE.findall(text)))) >= 2
-        and not _NOT_OFFER.search(text)
+        long and block.form < 0 and len(set(map(str.lower, _SUBSTANCE.findall(text)))) >= 2 and not _TOLD.search(text)
     )
 
 

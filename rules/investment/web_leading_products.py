@@ -121,13 +121,25 @@ def _section(page: Page, head: Block) -> Iterator[Hit]:
     start, end = (head.end, len(page.text)) if head.tag in ("title", "line") else page.section(head)
     within = [b for b in page.blocks[head.index + 1 : head.index + 400] if start < b.start < end]
     own = [b for b in within if b.place is not Place.NAV and b.form < 0 and b.tag != "option"]
-    prose = [b for b in own if b.end - b.start >= _LONG and b.tag[:1] != "h" and not is_headline(page.words_of(b)[:60])]
-    names = [b for b in own if 3 <= b.end - b.start <= 60 and b.tag in ("h2", "h3", "h4", "h5", "h6", "h7", "li", "tr")]
+    prose = [b for b in own if _is_prose(page, b) and not is_headline(page.words_of(b)[:60])]
+    names = [
+        b
+        for b in own
+        if 3 <= b.end - b.start <= (160 if b.tag == "tr" else 60)
+        and b.tag in ("h2", "h3", "h4", "h5", "h6", "h7", "li", "tr")
+    ]
     if len(prose) >= 2 and (names or any(_is_topic(page.words_of(b)) for b in prose)):
         first = min(names[:1] + prose[:1], key=lambda b: b.start)
         yield hit(INDICATOR, Strength.FOUND, page, first.start, prose[0].end, FOUND)
     elif len(names) >= 3 and head.tag != "title" and not _SECTORS.search(page.words_of(head)):
         yield hit(INDICATOR, Strength.PARTIAL, page, names[0].start, names[0].end, NAMES)
+
+
+def _is_prose(page: Page, block: Block) -> bool:
+    """Whether a block describes: a long text, or a table row with a cell of several words."""
+    if block.tag == "tr":
+        return any(len(cell) >= 40 for cell in page.words_of(block).split(" | "))
+    return block.end - block.start >= _LONG and block.tag[:1] != "h"
 
 
 def _praised(page: Page, seen: Seen) -> Iterator[Hit]:
