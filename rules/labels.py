@@ -27,6 +27,8 @@ _SPLIT: Final = re.compile(
     r"^\W*(?:[ivx]{1,5}|\d{1,2}|[a-z])[.)]|\b(?:menurut|berdasarkan|per|tahun|by|kabupaten|kota|20\d\d)\b",
     re.IGNORECASE,
 )
+#: What a thing's own name is followed by where it heads a data set: "PDRB Menurut Lapangan Usaha".
+_BY: Final = re.compile(r"\b(?:menurut|berdasarkan|by)\b", re.IGNORECASE)
 #: Words of headlines: people in office, what they do, and events. A menu entry has none of them.
 _HEADLINE: Final = Wording(
     r"\b(?:bupati|wabup|wali ?kota|wawali|wakil|gubernur|sekda|kadis|kadin|ketua|dprd|polres\w*|kapol\w*|satpol|"
@@ -85,9 +87,10 @@ def is_label(text: str, named: Iterable[str], region: str = "", *, file: bool = 
     """
     if is_headline(text) or _ACTIVITY.search(text) or _LEGAL.search(text):
         return False
-    words = text.split()
-    titled = _DATASET.match(text)
-    if file or (titled and _SPLIT.search(text)):
+    words, named = text.split(), tuple(named)
+    titled = bool(_DATASET.match(text))
+    begun = any(text.casefold().lstrip(" \t.-–•").startswith(name) for name in named if len(name) > 2)
+    if file or (titled and _SPLIT.search(text)) or (begun and _BY.search(text)):
         return len(words) <= TITLE_WORDS
     own = {*_WORD.findall(f"{' '.join(named)} {region.casefold()}"), *_FILLERS}
     residue = sum(word not in own for word in _WORD.findall(text.casefold()))

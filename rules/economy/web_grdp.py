@@ -28,7 +28,17 @@ from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_grdp"
 VERSION: Final = "1"
-WORDS: Final = {"grdp": ("pdrb*", "produk domestik regional bruto", "produk domestik bruto regional", "grdp")}
+WORDS: Final = {
+    "grdp": (
+        "pdrb*",
+        "produk domestik regional bruto",
+        "produk domestik bruto regional",
+        "grdp",
+        "produk domestik regional",
+        "gross regional domestic product",
+        "regional gross domestic product",
+    )
+}
 WHY_TABLE: Final = "PDRB values with their years stand here."
 WHY_ROW: Final = "A PDRB value with its year stands in a table on something else."
 WHY_HEAD: Final = "Only PDRB per head is given."
@@ -43,6 +53,11 @@ WHYS_LINK: Final = ("A link leads to PDRB data.", "The link for PDRB data leads 
 _RATE: Final = re.compile(
     r"\b(?:kontribusi|distribusi|laju|pertumbuhan|tumbuh|growth|persen\w*|presentase|peran(?:an)?|share|struktur|peringkat|"
     r"ranking|rasio|target|andil|sumbangan|menyumbang|berkontribusi|indeks|elastisitas|proporsi|deflator|terhadap)\b|%",
+    re.IGNORECASE,
+)
+_MACRO: Final = re.compile(
+    r"\b(?:indikator\s+(?:makro|ekonomi|utama|kinerja|pembangunan|strategis)|makro\s?ekonomi|ekonomi\s+makro|data\s+makro|perekonomian|"
+    r"indikator\s+(?:kabupaten|kota)|macro\w*|key\s+indicators?|statistik\s+(?:kunci|utama|ekonomi)|sekilas|dalam\s+angka)\b",
     re.IGNORECASE,
 )
 _PER_HEAD: Final = re.compile(r"\bper\W{0,2}(?:kapita|capita|penduduk|orang)|\bperkapita", re.IGNORECASE)
@@ -95,9 +110,14 @@ def _row(page: Page, seen: Seen, dataset: Dataset, figure: Figure, foreign: bool
         strength, why = Strength.REJECTED, WHY_UNDATED
     elif _PER_HEAD.search(figure.words):
         strength, why, certainty = Strength.PARTIAL, WHY_HEAD, 2
-    elif dataset.kind == "table" and not holds(seen, dataset.over, "grdp"):
+    elif dataset.kind == "table" and not holds(seen, dataset.over, "grdp") and not _is_macro(dataset, figure):
         strength, why, certainty = Strength.PARTIAL, WHY_ROW, 2
     return hit(INDICATOR, strength, page, figure.start, figure.end, why, certainty=certainty)
+
+
+def _is_macro(dataset: Dataset, figure: Figure) -> bool:
+    """Whether the row runs over years in a table of the region's main figures, where the PDRB has its place."""
+    return len(figure.values) >= 2 and bool(_MACRO.search(dataset.over))
 
 
 def _sentences(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:
@@ -120,7 +140,11 @@ def _sentences(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:
 
 def _amounts(figure: Figure) -> bool:
     """Whether the row's values can be money: large, or under a unit of money."""
-    money = re.search(r"\brp\b|rupiah|juta|mil[iy]ar|tril[iy]+un", f"{figure.words} {' '.join(figure.heads)}", re.I)
+    money = re.search(
+        r"\brp\b|rupiah|juta|mil[iy]ar|tril[iy]+un",
+        f"{figure.words} {' '.join(figure.heads)} {figure.text[:300]}",
+        re.I,
+    )
     return bool(money and figure.values) or max(figure.values, default=0.0) >= _LEAST
 
 
