@@ -178,6 +178,9 @@ def _say_cost(chosen: Sequence[Region], plan: crawler.Plan) -> None:
 
 @app.command()
 def audit(
+    more: Annotated[
+        list[Path] | None, typer.Argument(metavar="[WARC]...", help="Further archives beside those of --warc.")
+    ] = None,
     warc: Annotated[list[Path], typer.Option(help="Judge these archives instead of the wave's own.")] = [],  # noqa: B006 - typer copies it
     file: Targets = None,
     edition: Annotated[Edition, typer.Option(help="Which permit names count.")] = Edition.Y2026,
@@ -199,10 +202,11 @@ def audit(
             warn(problem)
         say(_("{n} rows written to {file}").format(n=rows, file=to))
         return
-    with Store(output, create=bool(warc)) as store:
+    archives = [*warc, *(more or ())]
+    with Store(output, create=bool(archives)) as store:
         name = store.wave(wave)
-        if warc:
-            audit_archives(store, name, warc, _targets([], True, file), judge)
+        if archives:
+            audit_archives(store, name, archives, _targets([], True, file), judge)
         else:
             audit_wave(store, name, judge)
     show_next(

@@ -98,9 +98,9 @@ def test_the_archive_judged_again_gives_the_same_findings(output: Path, tmp_path
     assert code == 0, err
     assert _run("export", "--output", output, "--to", tmp_path / "own")[0] == 0
     assert cells(tmp_path / "own") == before
-    warcs: list[str | Path] = [word for path in sorted(output.rglob("*.warc.gz")) for word in (Path("--warc"), path)]
+    warcs = sorted(output.rglob("*.warc.gz"))
     targets = demo.write_targets(tmp_path / "targets.csv")
-    code, _, err = _run("audit", *warcs, "--regions", targets, "--output", tmp_path / "foreign", "--wave", "2026-demo")
+    code, _, err = _run("audit", "--warc", *warcs, "--regions", targets, "--output", tmp_path / "foreign", "--wave", "2026-demo")
     assert code == 0, err
     assert _run("export", "--output", tmp_path / "foreign", "--to", tmp_path / "tables")[0] == 0
     claims = {Outcome.FOUND.value, Outcome.PARTIAL.value}
