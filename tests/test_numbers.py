@@ -72,3 +72,13 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     for entry in numbers_in(text):
         assert text[entry.start : entry.end].startswith(entry.text)
     number(text)
+
+
+@given(st.integers(min_value=1_000, max_value=10**12), st.sampled_from((" ", "\u00a0", "\u2009")))
+def test_thousands_set_apart_by_blanks_are_one_number_in_a_cell(value: int, blank: str) -> None:
+    assert number(f"{value:,}".replace(",", blank)) == value
+    assert number(f"{value:,}".replace(",", blank) + ",25") == value + 0.25
+
+
+def test_a_telephone_number_set_apart_by_blanks_is_no_grouped_number() -> None:
+    assert number("0812 345 678") != 812345678

@@ -19,6 +19,8 @@ _CELL_TAIL = re.compile(
     r"pelanggan|kva|kwh|mw|va|tahun|poin|rupiah|\*+|r|x)?\s*[\w/.²()]{0,12}\s*$",
     re.IGNORECASE,
 )
+#: Thousands set apart by blanks, as statistical tables print them: "118 003,41". Only a whole cell is read so.
+_SPACED = re.compile(r"[-−–]?\s?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d{1,4})?(?![\d.,])")
 _EMPTY = frozenset(
     {"", "-", "--", "---", "–", "—", "n/a", "na", "n.a", "n.a.", "nan", "null", "none", "...", "…", "x", "tad"}
 )
@@ -60,6 +62,9 @@ def number(cell: str) -> float | None:
     text = cell.strip()
     if is_empty(text) or not any(char.isdigit() for char in text[:24]):
         return None
+    spaced = _SPACED.match(text)
+    if spaced:
+        text = re.sub(r"\s", "", spaced.group()).replace(".", ",") + text[spaced.end() :]
     match = _NUMBER.match(text)
     if match is None or not _CELL_TAIL.fullmatch(text, match.end()):
         return None
