@@ -49,5 +49,8 @@ def test_no_stem_hides_what_a_rule_s_pattern_finds(name: str, data: st.DataObjec
     text = data.draw(
         st.from_regex(re.compile(wording.compiled.pattern, wording.compiled.flags & ~re.UNICODE | re.ASCII))
     )
+    text = re.sub(r"[^\S\n]", " ", text)  # as pages hold it
+    if not wording.compiled.flags & re.IGNORECASE:
+        text = text.lower()
     if wording.compiled.search(text):
         assert wording.search(text) is not None

@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from scorecard.model import Region
+from scorecard.reading.wording import Wording
+from scorecard.reading.words import fold
 
 PERDA, PROVINCIAL, FOREIGN, DRAFT, OTHER = "perda", "provincial", "foreign", "draft", "other"
 
@@ -18,7 +20,7 @@ _OFFICES: Final = (
     r"lurah|ketua|rektor|panglima|kadis|kadin"
 )
 #: Alternatives are tried in this order at each place of the text, so a draft is seen before what it drafts.
-_NAMED: Final = re.compile(
+_NAMED: Final = Wording(
     r"(?<![a-z])(?:"
     r"(?P<draft>ra(?:p|np|pp)erda|rancangan\s+(?:awal\s+|akhir\s+)?(?:peraturan|perda|qanun)|dra(?:f|ft)\s+(?:peraturan|perda)"
     r"|naskah\s+akademi\w*|(?:pro\w{0,6}|bapem)perda|prolegda|balegda|program\s+(?:pembentukan|legislasi)\s+\w+)"
@@ -30,7 +32,13 @@ _NAMED: Final = re.compile(
     rf"|undang[\s-]{{0,3}}undang|uu(?![a-z])|(?:sk|se)\s+(?:{_OFFICES})|pp\s+(?:no|ri|\d)|peraturan\s+pemerintah|tap\s+mpr"
     r"|kitab\s+undang|petunjuk\s+(?:pelaksanaan|teknis)|juknis|juklak|sop(?![a-z])|standar\s+operasional|maklumat)"
     r")",
-    re.IGNORECASE,
+    flags=0,  # of text in lower case
+    stems=(
+        *("perda", "peraturan", "rancangan", "draf", "naskah", "prolegda", "balegda", "program", "qanun", "kanun"),
+        *("regulation", "p e", "p\ne", "perbup", "perwa", "perkada", "pergub", "perp", "permen", "perka", "perdes"),
+        *("kep", "inpres", "instruksi", "surat", "undang", "uu", "sk ", "se ", "pp ", "sk\n", "se\n", "pp\n", "tap "),
+        *("tap\n", "kitab", "petunjuk", "juknis", "juklak", "sop", "standar", "maklumat"),
+    ),
 )
 _PROVINCE: Final = re.compile(
     r"\W{0,3}(?:pemerintah\s+)?(?:daerah\s+)?(?:pro[vp]insi|pro[vp]\b|daerah\s+(?:khusus|istimewa)|dki\b|d\.?\s?i\.?\s+yogya"
@@ -72,7 +80,7 @@ class Instrument:
 def instruments_in(text: str, region: Region | None = None) -> Iterator[Instrument]:
     """Instruments named in `text` in order. Underscores of file names count as blanks."""
     plain = text.replace("_", " ")
-    for match in _NAMED.finditer(plain):
+    for match in _NAMED.finditer(fold(plain)):
         kind = str(match.lastgroup)
         if kind == PERDA:
             kind = _owner(plain[match.end() : match.end() + 80], region)

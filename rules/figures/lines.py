@@ -47,12 +47,9 @@ def pairs_in(text: str) -> list[tuple[str, tuple[float, ...]]]:
 
     Where a text opens with a number ("600 laki-laki dan 700 perempuan") the words behind are its label.
     """
-    skipped = [match.span() for match in NO_FIGURE.finditer(text)]
-    found = [
-        entry
-        for entry in numbers_in(text)
-        if not entry.is_year and not any(start <= entry.start < end for start, end in skipped)
-    ]
+    found = [entry for entry in numbers_in(text) if not entry.is_year]
+    skipped = [match.span() for match in NO_FIGURE.finditer(text)] if found else []
+    found = [entry for entry in found if not any(start <= entry.start < end for start, end in skipped)]
     if not found:
         return []
     behind = not _UNIT.sub("", text[: found[0].start]).strip(" :-–") and any(map(str.isalpha, text[found[-1].end :]))

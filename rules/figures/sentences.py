@@ -49,15 +49,15 @@ def stated(
             continue
         start, end = sentence(page, block, match)
         text = page.text[start:end]
-        skipped = [skip.span() for skip in NO_FIGURE.finditer(text)]
         fits = [
             entry
             for entry in numbers_in(text)
             if low <= amount_of(entry, text) <= high
             and not entry.is_year
             and (whole or entry.percent or "," in entry.text or "." in entry.text)
-            and not any(a <= entry.start < b for a, b in skipped)
         ]
+        skipped = [skip.span() for skip in NO_FIGURE.finditer(text)] if fits else []
+        fits = [entry for entry in fits if not any(a <= entry.start < b for a, b in skipped)]
         at, past = match.start - start, match.end - start
         behind = [entry for entry in fits if past <= entry.start <= past + _REACH]
         before = [entry for entry in fits if at - _BACK <= entry.start < at]

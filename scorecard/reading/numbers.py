@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Years a page may date its data with.
 FIRST_YEAR, LAST_YEAR = 1990, 2045
@@ -19,11 +20,14 @@ _CELL_TAIL = re.compile(
     r"pelanggan|kva|kwh|mw|va|tahun|poin|rupiah|\*+|r|x)?\s*[\w/.²()]{0,12}\s*$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 #: Thousands set apart by blanks, as statistical tables print them: "118 003,41". Only a whole cell is read so.
 _SPACED = re.compile(r"[-−–]?\s?[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,5}(?:[.,]\d{1,4})?(?![\d.,])")
 _EMPTY = frozenset(
     {"", "-", "--", "---", "–", "—", "n/a", "na", "n.a", "n.a.", "nan", "null", "none", "...", "…", "x", "tad"}
 )
+_LONGEST_EMPTY = max(map(len, _EMPTY))
+_LONGEST_KEPT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Number:
 
 def numbers_in(text: str) -> Iterator[Number]:
     """Every number of `text` in order; dates like 12/05/2020 and codes like A12 are no numbers."""
+    if _DIGIT.search(text) is None:
+        return
     for match in _NUMBER.finditer(text):
         value = _value(match.group("digits"))
         yield Number(
@@ -59,8 +65,14 @@ def numbers_in(text: str) -> Iterator[Number]:
 
 def number(cell: str) -> float | None:
     """The value of a table cell that holds one number and at most a unit; None for anything else."""
+    return _known(cell) if len(cell) <= _LONGEST_KEPT else _read(cell)
+
+
+def _read(cell: str) -> float | None:
     text = cell.strip()
-    if is_empty(text) or not any(char.isdigit() for char in text[:24]):
+    if text.isdecimal() and text.isascii():
+        return float(text)
+    if _DIGIT.search(text, 0, 24) is None:
         return None
     spaced = _SPACED.match(text)
     if spaced:
@@ -72,6 +84,10 @@ def number(cell: str) -> float | None:
     return -value if match.group("sign") and not match.group("rupiah") else value
 
 
+#: A cell is asked for its number by everyone who reads its table.
+_known = lru_cache(4096)(_read)
+
+
 def is_year(cell: str) -> bool:
     """Whether a cell holds a year alone, footnote marks aside ("2019*)")."""
     text = cell.strip().rstrip("*)").strip()
@@ -80,7 +96,8 @@ def is_year(cell: str) -> bool:
 
 def is_empty(cell: str) -> bool:
     """Whether a cell says that there is nothing: blank, dash, n/a, dots."""
-    return cell.strip().casefold() in _EMPTY
+    text = cell.strip()
+    return len(text) <= _LONGEST_EMPTY and text.casefold() in _EMPTY
 
 
 def years_in(text: str) -> tuple[int, ...]:
