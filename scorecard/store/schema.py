@@ -157,3 +157,27 @@ def m002_answers_are_summed_by_indicator(db: Database) -> None:
     columns = ["wave", "instrument", "region_code", "indicator", "value", "respondent"]
     _table(db, "answers").create_index(columns, if_not_exists=True)
     db.execute("drop index if exists idx_answers_wave_instrument_region_code")
+
+
+@MIGRATIONS()
+def m003_imports_say_how_and_keep_what_they_replace(db: Database) -> None:
+    """Blanks told apart, how each file was read, and the answers that a later file replaced."""
+    _table(db, "answers").add_column("missing", str, not_null_default="")
+    _table(db, "imports").add_column("record", str, not_null_default="{}")
+    _table(db, "answers_replaced").create(
+        {
+            "replaced_by": int,
+            "import_id": int,
+            "wave": str,
+            "instrument": str,
+            "region_code": str,
+            "respondent": str,
+            "row": int,
+            "indicator": str,
+            "value": float,
+            "answer": str,
+            "missing": str,
+        },
+        foreign_keys=[("replaced_by", "imports", "import_id"), ("import_id", "imports", "import_id")],
+    )
+    _table(db, "answers_replaced").create_index(["wave", "instrument", "region_code"])

@@ -23,7 +23,7 @@ from scorecard.store.database import Store
 from scorecard.tables.layout import instrument_of
 from scorecard.tables.mistakes import TableError
 from scorecard.tables.rows import read_rows
-from scorecard.tables.text import read_text
+from scorecard.tables.sources import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def read_answers(instrument: str, path: Path, regions: Sequence[Region], framewo
     Raises TableError with every mistake, ScorecardError for a file that is no CSV or holds no answer.
     """
     layout = instrument_of(instrument, framework)
-    table = read_text(path)
+    table = read_table(path, layout.known)
     rows, mistakes = read_rows(table, layout, regions, year)
     if mistakes:
         raise TableError(mistakes, where=str(path))

@@ -13,9 +13,19 @@ from typing import Final
 
 from scorecard.messages import translate as _
 from scorecard.model import Indicator
+from scorecard.tables.dates import read_date
+from scorecard.tables.privacy import scrub
+from scorecard.tables.text import Figure
 
 #: Cells that mean "not answered", compared without case.
 BLANKS: Final = frozenset({"", "-", "--", "–", "—", "n/a", "na", "#n/a", "nan"})
+#: Of those, the ones that say the question does not apply.
+NOT_APPLICABLE: Final = frozenset({"n/a", "na", "#n/a", "tidak berlaku", "tidak relevan", "not applicable", "t/b"})
+#: Words for "asked, and no answer given"; a code such as 99 means it only where a file or a mapping says so.
+DONT_KNOW: Final = frozenset({"tidak tahu", "tdk tahu", "tt", "t/t", "dk", "don't know", "dont know", "do not know"})
+REFUSED: Final = frozenset(
+    {"menolak", "menolak menjawab", "tidak bersedia", "tidak menjawab", "tdk menjawab", "rf", "refused", "no answer"}
+)
 #: ISO 9001 was first used by public offices in Indonesia well after this.
 FIRST_YEAR: Final = 1990
 #: Nobody visits a thousand agencies or asks for a thousand documents: a count beyond is a slip of a separator.
@@ -31,16 +41,33 @@ _GROUPED: Final = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}(?:,[0-9]{
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as read: `value` is None for a blank; `what` is empty unless the cell is a mistake."""
+    """A cell as read: `value` is None for a blank; `what` is empty unless the cell is a mistake.
+
+    `why` tells blanks apart: blank, not_applicable, dont_know, refused, declared (a missing code of the file), or
+    text for an answer in words, which `text` holds without addresses and numbers of persons. `kind` is the kind
+    of mistake: type, code, range.
+    """
 
     value: float | None
     what: str = ""
     remedy: str = ""
+    why: str = ""
+    kind: str = ""
+    text: str = ""
 
 
 def is_blank(text: str) -> bool:
     """Whether the cell means "not answered"."""
     return text.strip().casefold() in BLANKS
+
+
+def why_missing(text: str) -> str:
+    """Which kind of "no answer" the words are: not_applicable, dont_know, refused or blank; empty where none."""
+    words = text.strip().casefold().replace("’", "'")
+    for why, known in (("not_applicable", NOT_APPLICABLE), ("dont_know", DONT_KNOW), ("refused", REFUSED)):
+        if words in known:
+            return why
+    return "blank" if words in BLANKS else ""
 
 
 def readings(text: str) -> frozenset[float]:
@@ -56,22 +83,56 @@ def readings(text: str) -> frozenset[float]:
 
 
 def read_cell(text: str, indicator: Indicator, year: int) -> Cell:
-    """The answer in one cell, checked against its question. `year` is the wave's, the latest a year may be."""
-    if is_blank(text):
-        return Cell(None)
-    found = readings(_undress(text, indicator.kind))
+    """The answer in one cell, checked against its question. `year` is the wave's, the latest a year may be.
+
+    A code may stand for itself, as its label, or as both ("3 = baik", as drop-downs write it).
+    """
+    coded = _coded(text, indicator)
+    if coded is not None:
+        return Cell(coded)
+    why = why_missing(text)
+    if why:
+        return Cell(None, why=why)
+    if indicator.kind == "text":
+        return Cell(None, why="text", text=scrub(text.strip()))
+    if indicator.kind == "date":
+        return _day(text)
+    if isinstance(text, Figure):
+        found: frozenset[float] = frozenset({float(text)})
+    else:
+        found = readings(_undress(text, indicator.kind))
     if not found:
-        return Cell(None, _("this is not a number"), _hint(indicator, year))
+        return Cell(None, _("this is not a number"), _hint(indicator, year), kind="type")
     sound = sorted(value for value in found if _allowed(value, indicator, year))
     if len(sound) == 1:
         return Cell(sound[0])
     if not sound:
-        return Cell(None, _("this is none of the answers the question allows"), _hint(indicator, year))
+        kind = "code" if indicator.codes else "range"
+        return Cell(None, _("this is none of the answers the question allows"), _hint(indicator, year), kind=kind)
     return Cell(
         None,
         _("this can be read as {small} or as {large}").format(small=f"{sound[0]:g}", large=f"{sound[1]:g}"),
         _("Write it without separators of thousands, and with at most two decimals."),
+        kind="type",
     )
+
+
+def _day(text: str) -> Cell:
+    day = read_date(text)
+    if day is None:
+        return Cell(None, _("this is not a date"), _("Write it as 3 Maret 2026 or 2026-03-03."), kind="type")
+    return Cell(float(day))
+
+
+def _coded(text: str, indicator: Indicator) -> float | None:
+    """The code that a label, or a code with its label, stands for."""
+    if not indicator.codes or isinstance(text, Figure):
+        return None
+    words = " ".join(text.split()).casefold()
+    for code, label in indicator.codes:
+        if words in (label.casefold(), f"{code} = {label}".casefold(), f"{code}={label}".casefold()):
+            return float(code)
+    return None
 
 
 def _undress(text: str, kind: str) -> str:

@@ -7,17 +7,35 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorecard.errors import ScorecardError
+from scorecard.messages import mark
 from scorecard.messages import translate as _
 
 #: How many mistakes the printed error spells out; `TableError.mistakes` always holds all of them.
 SHOWN: Final = 200
 #: How much of a wrong cell is quoted back.
 QUOTED: Final = 60
+#: Kinds of mistakes in answer sheets, in the order they are shown, with what each is called.
+KINDS: Final = {
+    "header": mark("names of columns"),
+    "shape": mark("shape of the table"),
+    "region": mark("regions"),
+    "respondent": mark("respondents"),
+    "duplicate": mark("rows there twice"),
+    "type": mark("not a number or date"),
+    "code": mark("codes the question does not have"),
+    "range": mark("numbers out of range"),
+    "skip": mark("answers that another answer rules out"),
+    "conflict": mark("columns that contradict each other"),
+    "eligibility": mark("respondents who should not have been asked"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing to mend. `row` counts as a spreadsheet does, from 1; 0 where the whole file is meant."""
+    """One thing to mend. `row` counts as a spreadsheet does, from 1; 0 where the whole file is meant.
+
+    `kind` is one of KINDS, or empty in tables that nobody sorts by kind.
+    """
 
     sheet: str
     row: int
@@ -25,6 +43,7 @@ class Mistake:
     value: str
     what: str
     remedy: str
+    kind: str = ""
 
     @property
     def where(self) -> str:

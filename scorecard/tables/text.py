@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -19,15 +20,30 @@ OTHER_SUFFIXES: Final = (".xlsx", ".xls", ".xlsm", ".ods", ".sav", ".dta", ".zip
 OTHER_BYTES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"$FL2", b"<stata")
 
 
+class Figure(str):
+    """A cell that its file holds as a number, not as text: its dot is a decimal point and nothing else."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A table of text. `rows` are (row number as in a spreadsheet, cells); blank rows are left out."""
+    """A table of text. `rows` are (row number as in a spreadsheet, cells); blank rows are left out.
+
+    `sheet` names the sheet, or the file inside a bundle; `labels` are what a statistics file says each column
+    asks; `missing` are, by column, the codes that it declares to be no answer, each with why; `sources` is
+    the user's own column behind each of `header` where a mapping renamed them.
+    """
 
     path: Path
     data: bytes
     separator: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    sheet: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_text(path: Path) -> Text:
@@ -35,7 +51,14 @@ def read_text(path: Path) -> Text:
 
     Raises ScorecardError for a file that cannot be read, is no CSV, or is empty.
     """
-    data = _bytes(path)
+    data = read_bytes(path)
+    if path.suffix.lower() in OTHER_SUFFIXES or data.startswith(OTHER_BYTES):
+        raise ScorecardError(_("this is not a CSV file"), where=str(path), remedy=_save_as())
+    return parse_text(path, data)
+
+
+def parse_text(path: Path, data: bytes, sheet: str = "") -> Text:
+    """The table in the bytes of a CSV file; raises what `read_text` raises. `sheet` names it inside a bundle."""
     text = _decode(data, path)
     separator = _separator(text)
     try:
@@ -50,14 +73,15 @@ def read_text(path: Path) -> Text:
             _("the first row must hold the names of the columns, and it is empty"), where=str(path), remedy=_save_as()
         )
     header = tuple(cell.strip() for cell in numbered[0][1])
-    return Text(path=path, data=data, separator=separator, header=header, rows=tuple(numbered[1:]))
+    return Text(path=path, data=data, separator=separator, header=header, rows=tuple(numbered[1:]), sheet=sheet)
 
 
 def _save_as() -> str:
     return _("Save the sheet as “CSV UTF-8” and name that file.")
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The file's bytes; raises ScorecardError for one that is too large or cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ScorecardError(
@@ -65,16 +89,13 @@ def _bytes(path: Path) -> bytes:
                 where=str(path),
                 remedy=_("Check that it is the right file, or split it by region."),
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ScorecardError(
             _("the file cannot be read ({error})").format(error=error.strerror or error),
             where=str(path),
             remedy=_("Check the file's name and that you may read it."),
         ) from error
-    if path.suffix.lower() in OTHER_SUFFIXES or data.startswith(OTHER_BYTES):
-        raise ScorecardError(_("this is not a CSV file"), where=str(path), remedy=_save_as())
-    return data
 
 
 def _decode(data: bytes, path: Path) -> str:
