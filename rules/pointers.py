@@ -127,9 +127,11 @@ def _lines(page: Page, seen: Seen, groups: tuple[str, ...], indicator: str, avoi
         title = " ".join(_DOWNLOAD.sub(" ", text).split())
         if not is_label(title, (match.word for match in matches), _region(page), file=True):
             continue
-        for link in page.links_in(block.start, block.end):
-            aside = not seen.within(link.start, link.end, *groups)
-            if aside and link.is_file and link.alive and not _PICTURE.search(link.url):
+        inside = list(page.links_in(block.start, block.end))
+        if any(seen.within(link.start, link.end, *groups) for link in inside):  # it has a link of its own
+            continue
+        for link in inside:
+            if link.is_file and link.alive and not _PICTURE.search(link.url):
                 yield hit(indicator, Strength.FOUND, page, block.start, block.end, FILE, promise=link.url)
                 break
 
@@ -142,7 +144,12 @@ def _is_named(link: Link, seen: Seen, groups: tuple[str, ...]) -> bool:
 
 
 def _is_plain(page: Page, link: Link, words: set[str]) -> bool:
-    return bool(_GENERIC.fullmatch(link.text)) or is_label(link.text, words, _region(page), file=link.is_file)
+    """Whether a link is a label; of a card that is one link all over, its first line or its title."""
+    label = link.text
+    if link.end > link.start and "\n" in page.text[link.start : link.end]:
+        lines = [line for line in page.text[link.start : link.end].split("\n") if not _GENERIC.fullmatch(line)]
+        label = lines[0] if lines and len(lines[0]) < len(label) else label
+    return bool(_GENERIC.fullmatch(label)) or is_label(label, words, _region(page), file=link.is_file)
 
 
 def _leads(page: Page, link: Link) -> bool:

@@ -234,6 +234,8 @@ class Walk:
 
     def _enter_inline(self, tag: str, given: Mapping[str, str]) -> Element | None:
         name = given.get("id") or (given.get("name") if tag == "a" else None) or ""
+        if tag in ("a", "button") and self.line and self.links and not self.links[-1].open:
+            self.space = self.space or self.links[-1].end == self.base + len(self.line)  # shown as two buttons
         start = self.position
         opened = self._open_link(tag, given, start)
         return Element(tag, None, name, start, opened) if name or opened is not None else None
