@@ -123,11 +123,18 @@ def _rows(page: Page, rows: list[Block]) -> Iterator[Entry]:
     names = [i for i, head in enumerate(header) if _NAME_HEAD.search(head) and not _OTHER_HEAD.search(head)]
     contacts = [i for i, head in enumerate(header) if _CONTACT_HEAD.search(head)]
     names = [i for i in names if i not in contacts]
+    body = table.body
+    if any(address_at(cell) >= 0 for cell in header):  # no line of heads: the first row is an entry
+        contacts = [i for i, cell in enumerate(header) if address_at(cell) >= 0]
+        names = [i for i, cell in enumerate(header) if i not in contacts and len(cell) >= 3 and number(cell) is None][
+            :1
+        ]
+        header, body = (), table.rows
     if not names:
         return
     topic = " / ".join((*header, table.caption, *page.headings(rows[0])))
     position = rows[0].start
-    for row in table.body:
+    for row in body:
         name = row.cells[names[0]] if names[0] < len(row.cells) else ""
         contact = any(i < len(row.cells) and _says(row.cells[i]) for i in contacts)
         if not 3 <= len(name) <= MAX_NAME or number(name) is not None or row.cells == header:

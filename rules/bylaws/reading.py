@@ -27,7 +27,8 @@ MAX_CITATIONS: Final = 1_000
 #: How much of a page, and of one block of it, is searched for instruments; longer ones are hostile.
 MAX_TEXT: Final = 300_000
 MAX_BLOCK: Final = 12_000
-#: Longest title in running text.
+#: Longest label before a colon, and longest title in running text.
+MAX_LABEL: Final = 40
 MAX_CLAUSE: Final = 160
 _HEADINGS: Final = ("title", "h1", "h2", "h3")
 _BASIS: Final = Wording(r"\b(?:dasar|landasan|payung)\s+hukum|\bdasar\s+peraturan|\bregulasi terkait", re.IGNORECASE)
@@ -127,7 +128,9 @@ def _in_block(page: Page, block: Block) -> Iterator[Citation]:
 
 
 def _role(page: Page, block: Block, part: str, named: Instrument, basis: bool) -> str:
-    if not _leads(words_in(part[: named.start]), basis) or len(part) > MAX_LINE or titles.SAID.search(part):
+    lead = part[: named.start]
+    labelled = lead.rstrip().endswith(":") and len(lead) <= MAX_LABEL
+    if not (labelled or _leads(words_in(lead), basis)) or len(part) > MAX_LINE or titles.SAID.search(part):
         return "mention"
     if basis:
         return "basis"

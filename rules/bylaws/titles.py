@@ -123,7 +123,7 @@ def _below(page: Page, block: Block, numbered: bool) -> tuple[int, int]:
         if 0 <= at <= 12:
             return other.start + at, other.end
         badge = not numbered and other is following[0] and _is_badge(page, block, following)
-        if (head or badge) and is_title(text) and len(text) < _TITLE:
+        if (head or badge) and " | " not in text and is_title(text) and len(text) < _TITLE:
             return (other.start, other.end) if not SAID.search(text) else (0, 0)
     return 0, 0
 

@@ -21,6 +21,7 @@ from rules.bylaws.instruments import PERDA
 from rules.bylaws.permit import few, weigh
 from rules.bylaws.reading import Citation, citations
 from rules.bylaws.subjects import PRINTED, SUCCESSORS_TAKEN
+from rules.offices import owner
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Link, Page
@@ -29,7 +30,18 @@ from scorecard.reading.words import Seen
 INDICATOR: Final = "web_bylaw_other"
 VERSION: Final = "1"
 WORDS: Final = {
-    "instrument": ("perda", "peraturan daerah", "qanun", "produk hukum", "jdih*", "peraturan perizinan"),
+    "instrument": (
+        "perda",
+        "peraturan daerah",
+        "qanun",
+        "produk hukum",
+        "jdih*",
+        "peraturan perizinan",
+        "regulasi",
+        "dasar hukum",
+        "legal product*",
+        "regulations",
+    ),
     "taken": (
         *(word for words in PRINTED.values() for word in words),
         "anggaran pendapatan dan belanja",
@@ -45,7 +57,8 @@ WHY_MENU: Final = "A menu entry leads to the collection of Perda."
 WHY_DEAD: Final = "The menu entry for Perda leads nowhere."
 _COLLECTION: Final = re.compile(
     r"\W*(?:(?:daftar|download|unduh|kumpulan|himpunan|data|lihat|semua)\W+){0,2}"
-    r"(?P<name>perda|peraturan\s+daerah|qanun|produk\s+hukum|peraturan\s+perizinan|jdih)(?:\W*\((?:perda|jdih)\))?"
+    r"(?P<name>perda|peraturan\s+daerah|qanun|produk\s+hukum|peraturan\s+perizinan|jdih|regulasi(?:\s+perizinan)?|"
+    r"dasar\s+hukum(?:\s+perizinan)?|peraturan\s+perundang\W?undangan|legal\s+products?|(?:local\s+)?regulations?)(?:\W*\((?:perda|jdih)\))?"
     r"(?:\s+(?:daerah|kabupaten|kab\.?|kota|pemerintah)(?:\s+[a-z]+){0,3})?\W*(?:(?:19|20)\d\d)?\W*(?:\d{1,4}\W*)?",
     re.IGNORECASE,
 )
@@ -71,9 +84,15 @@ def _judge(page: Page, one: Citation) -> Hit:
     )  # fmt: skip
 
 
+def _without_region(page: Page, label: str) -> str:
+    """A label without the own region's name behind it: "JDIH Sukamaju"."""
+    name = page.region.name if page.region else ""
+    return re.sub(rf"(?<=\w)\s+{re.escape(name)}\W*$", "", label, flags=re.IGNORECASE) if name else label
+
+
 def _collection(page: Page, link: Link) -> Iterator[Hit]:
     """A menu entry or tile that names the collection; a broad name counts in menus and where JDIH answers."""
-    named = _COLLECTION.fullmatch(link.text)
+    named = _COLLECTION.fullmatch(_without_region(page, link.text))
     if named is None:
         return
     if not link.alive:
@@ -81,7 +100,9 @@ def _collection(page: Page, link: Link) -> Iterator[Hit]:
     elif link.state == "live":
         host = urlsplit(link.url).hostname or ""
         narrow = named.group("name").lower().startswith(("perda", "peraturan daerah", "peraturan  daerah", "qanun"))
-        sure = narrow or link.place is Place.NAV or host.startswith("jdih.")
+        legal = narrow or named.group("name").lower().startswith(("produk", "jdih", "legal"))
+        ours = legal or owner(page) in ("permit", "portal")
+        sure = narrow or host.startswith("jdih.") or (link.place is Place.NAV and ours)
         role = HostRole.CENTRAL if host.endswith(("jdihn.go.id", "bphn.go.id", "peraturan.go.id")) else HostRole.OWN
         yield link_hit(
             INDICATOR,

@@ -32,7 +32,11 @@ _UNIT: Final = re.compile(
     r"[\s:=|.,;()/-]*)*",
     re.IGNORECASE,
 )
-_BARE: Final = re.compile(r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:%|[^\W\d]{1,9}(?:/\S{1,8})?))?[\s.,-]*", re.IGNORECASE)
+_BARE: Final = re.compile(
+    r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:%|(?!(?:pria|wanita|perempuan|lelaki|male|female|hotel|resto|guru|siswa|bayi|"
+    r"balita|restoran)\b)[^\W\d]{1,9}(?:/\S{1,8})?))?[\s.,-]*",
+    re.IGNORECASE,
+)
 #: The line that opens a numbered table of a document.
 TABLE_LINE: Final = re.compile(r"(?:tabel|table|grafik|gambar|figure)\s+[\dIVX][\d.a-z]*\b", re.IGNORECASE)
 

@@ -106,12 +106,22 @@ _NOT_ROAD_LINK: Final = re.compile(
 )
 
 
+#: Heads of a list of road sections, and of works on them.
+_SECTIONS: Final = re.compile(r"\b(?:nama|nomor|no\.?) ruas\b|\bruas jalan\b|\bnama jalan\b|\broad sections?\b", re.I)
+_COST: Final = re.compile(
+    r"\b(?:paket|nilai|anggaran|pagu|kontrak|biaya|pelaksana|penyedia|target|rp)\b", re.IGNORECASE
+)
+
+
 def is_length(row: Told) -> bool:
     """Whether a row gives the length of roads: by its own words, or by its unit under words on roads."""
     if _NOT_ROAD.search(row.own) or _NOT_ROAD.search(row.group.rpartition("|")[2]) or _WORKS.search(row.own):
         return False
     if _ROAD.search(row.own):
         return bool(_LENGTH.search(row.everything))
+    heads = " | ".join(row.dataset.heads)
+    if _SECTIONS.search(heads) and _LENGTH.search(heads):
+        return not _COST.search(heads)
     return (
         not row.column
         and bool(_TOPIC.search(row.context))

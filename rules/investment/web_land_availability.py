@@ -56,7 +56,9 @@ _LAND: Final = re.compile(
 )
 _MEASURED: Final = re.compile(r"\bluas\b|\bha\b|\bm2\b|\bhektar", re.IGNORECASE)
 _AREA: Final = re.compile(r"\d[\d.,]{0,15}\s?(?:ha|hektare?|hektar|m2|m²|meter persegi|hectares?)\b", re.IGNORECASE)
-_WHERE: Final = re.compile(r"\b(?:kecamatan|kec\.|desa|kelurahan|kel\.|jl\.?|jalan|nagari|distrik|lokasi)\s?:?\s?[A-Z]")
+_WHERE: Final = re.compile(
+    r"\b(?i:kecamatan|kec\.|desa|kelurahan|kel\.|jl\.?|jalan|nagari|distrik|lokasi|location)\s?:?\s?[A-Z]"
+)
 _OFFER: Final = re.compile(
     r"\b(?:tersedia|ditawarkan|investor|investasi|disewakan|siap|peluang|pengembangan|kavling|fasilitas|available|"
     r"tenant)\b",

@@ -79,6 +79,11 @@ _NAMING: Final = re.compile(
 _INTENT: Final = re.compile(
     r"\b(?:visi|misi|mewujudkan|strategi|tujuan|sasaran|arah kebijakan|rencana kerja|program)\b", re.I
 )
+_MARGIN: Final = re.compile(
+    r"\W*(?:berita|warta|kabar|artikel|pos-pos|recent|latest|arsip|pengumuman|agenda|siaran pers|terkait|kategori|"
+    r"populer|terpopuler|terbaru|tag|komentar|bagikan|share|statistik pengunjung)\b",
+    re.IGNORECASE,
+)
 _ASKED: Final = re.compile(r"\?|\b(?:hubungi|daftarkan|segera|akan datang)\b", re.IGNORECASE)
 _LONG: Final = 80
 _THINGS: Final = ("produk", "komodit", "buah", "tanaman", "potensi", "hasil")
@@ -120,7 +125,9 @@ def _section(page: Page, head: Block) -> Iterator[Hit]:
     """Names with prose under them are found; names alone, three or more, are partial."""
     start, end = (head.end, len(page.text)) if head.tag in ("title", "line") else page.section(head)
     within = [b for b in page.blocks[head.index + 1 : head.index + 400] if start < b.start < end]
-    own = [b for b in within if b.place is not Place.NAV and b.form < 0 and b.tag != "option"]
+    own = [
+        b for b in within if not _is_margin(page, b) and b.place is not Place.NAV and b.form < 0 and b.tag != "option"
+    ]
     prose = [b for b in own if _is_prose(page, b) and not is_headline(page.words_of(b)[:60])]
     names = [
         b
@@ -133,6 +140,13 @@ def _section(page: Page, head: Block) -> Iterator[Hit]:
         yield hit(INDICATOR, Strength.FOUND, page, first.start, prose[0].end, FOUND)
     elif len(names) >= 3 and head.tag != "title" and not _SECTORS.search(page.words_of(head)):
         yield hit(INDICATOR, Strength.PARTIAL, page, names[0].start, names[0].end, NAMES)
+
+
+def _is_margin(page: Page, block: Block) -> bool:
+    """Whether a block is a headline, or stands under a heading of news beside the content."""
+    head = page.words_of(page.blocks[block.heading]) if block.heading >= 0 else ""
+    text = page.words_of(block)
+    return bool(_MARGIN.match(head) or _MARGIN.match(text)) or (len(text) <= 100 and is_headline(text))
 
 
 def _is_prose(page: Page, block: Block) -> bool:

@@ -71,6 +71,9 @@ _NOT_TOPIC: Final = re.compile(
     r"\b(?:pdrb|peraturan|film|izin|ijin|indeks|anggaran|kredit|inflasi|emisi|lapangan usaha|sampah|penanaman modal)\b",
     re.IGNORECASE,
 )
+#: What is aimed at is not produced.
+_PLANNED: Final = re.compile(r"\b(?:target|sasaran|rencana|proyeksi|ramalan)\b", re.IGNORECASE)
+_DONE: Final = re.compile(r"\b(?:realisasi|capaian)\b", re.IGNORECASE)
 _AVOID: Final = re.compile(
     r"\b(?:sampah|limbah|air|listrik|biaya|izin|pdrb|indeks|sarana|kapal|hutan produksi)\b", re.IGNORECASE
 )
@@ -99,6 +102,8 @@ def _is_production(row: Told) -> bool:
         return False
     if _PRODUCTION.search(own):
         return True
+    if _PLANNED.search(f"{row.over} | {' | '.join(row.figure.heads)}") and not _DONE.search(row.everything):
+        return False
     unit = row.figure.text if row.dataset.kind == "list" else row.everything
     return bool(_PRODUCTION.search(context) and _UNIT.search(unit))
 

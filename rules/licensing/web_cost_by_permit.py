@@ -19,7 +19,7 @@ from rules.labels import is_headline
 from rules.offices import once, owner
 from rules.permits import distinct, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import MOST_HEADINGS, row_block, row_blocks
+from rules.sections import MOST_HEADINGS, row_block, row_blocks, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
@@ -54,13 +54,14 @@ _FREE: Final = re.compile(
     r"tidak\s+ada|0\b)|\brp\.?\s?0\b|\(gratis\)",
     re.IGNORECASE,
 )
+_NIL: Final = re.compile(r"\W*(?:tidak\s+ada|nihil|0|nol|gratis|free)\W*", re.IGNORECASE)
 _FORMULA: Final = re.compile(
     r"\b(?:luas|koefisien|indeks|tarif|volume)\b[^\n]{0,40}?\s[x×*]\s[^\n]{0,40}?\b(?:tarif|koefisien|indeks|"
     r"harga|luas)\b",
     re.IGNORECASE,
 )
 _REVENUE: Final = re.compile(
-    r"\b(?:realisasi|target|penerimaan|pendapatan|p\.?a\.?d\.?|capaian|anggaran|investasi|modal|denda|sanksi|"
+    r"\b(?:(?:te)?realisasi|terealisasi|terkumpul|disetor\w*|target|penerimaan|pendapatan|p\.?a\.?d\.?|capaian|anggaran|investasi|modal|denda|sanksi|"
     r"belanja|nilai\s+proyek|omzet|"
     r"kekayaan|plafon|gaji|honor|pagu|terlampir|jaminan|bantuan|dana|stimulan|informasi\s+publik|standar\s+biaya|"
     r"penggandaan|fotokopi|salinan)\b",
@@ -120,9 +121,7 @@ def _statements(page: Page, seen: Seen) -> Iterator[tuple[Block, frozenset[str]]
     for block, _ in islice(seen.blocks("cost"), MOST_HEADINGS):
         if block.place is Place.NAV or block.tag == "title":
             continue
-        for other in page.blocks[block.index : block.index + 40]:
-            if other.index > block.index and other.heading != block.heading and other.heading != block.index:
-                break
+        for other in (block, *under(page, block, 40)):
             if other.index not in done and other.place is block.place and _states(page, other, block):
                 permit = _permit_of(page, other, block)
                 if permit is not None:
@@ -133,7 +132,8 @@ def _statements(page: Page, seen: Seen) -> Iterator[tuple[Block, frozenset[str]]
 def _states(page: Page, block: Block, cause: Block) -> bool:
     text = _STAMP.sub(" ", page.words_of(block)[:1_500])
     lead = page.words_of(cause)[:300]
-    if len(text) > 900 or not (_FREE.search(text) or _MONEY.search(text) or _FORMULA.search(text)):
+    none = _NIL.fullmatch(text) and cause.tag[:1] == "h" and len(lead) <= 60 and _COST.search(lead)
+    if len(text) > 900 or not (none or _FREE.search(text) or _MONEY.search(text) or _FORMULA.search(text)):
         return False
     if _REVENUE.search(text) or _REVENUE.search(lead) or _PROMISE.search(text):
         return False

@@ -18,7 +18,7 @@ from typing import Final
 from rules.genre import is_news
 from rules.labels import is_headline
 from rules.offices import owner
-from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
+from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
 from rules.sections import MOST_HEADINGS, headed, is_heading, items_in, topic, under
 from scorecard.model import Hit, Place, Strength
@@ -43,6 +43,8 @@ WORDS: Final = {
         "standar pelayanan*",
         "standard pelayanan*",
         "standar layanan",
+        "proses penerbitan*",
+        "proses perizinan*",
         "bagan alir",
         "bagan alur",
         "flowchart",
@@ -63,7 +65,7 @@ WORDS: Final = {
     ),
 }
 _WORD: Final = re.compile(
-    r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|langkah\W{1,3}langkah|sop|standa?rd?\s+(?:operasional|"
+    r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|proses\s+(?:penerbitan|perizinan)|langkah\W{1,3}langkah|sop|standa?rd?\s+(?:operasional|"
     r"pelayanan|layanan)|bagan\s+al[iu]r|"
     r"flow\s?chart|cara(?:\s+mudah)?\s+(?:mengurus|urus|mendapatkan|mengajukan|permohonan|pengurusan|memperoleh)|procedures?|"
     r"how\s+to\s+(?:apply|get|obtain))\b",
@@ -93,6 +95,8 @@ _STEP: Final = Wording(
     r"applicants?|submit\w*|officers?|verif\w+|documents?|permits?|payment|application|register|counter|site\s+(?:visit|survey))\b",
     re.IGNORECASE,
 )
+#: Steps on one line: "Pemohon - Front Office - Verifikasi - Penyerahan".
+_ARROW: Final = re.compile(r"\s(?:-|–|—|→|➔|⇒|->|=>|>|»)\s")
 _LEAD: Final = re.compile(
     r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|langkah|cara)(?:nya)?\b[^\n.:]{0,60}:\s{0,2}(?=\(?(?:1|a)[.)])",
     re.IGNORECASE,
@@ -154,7 +158,8 @@ def _inline(page: Page, head: Block) -> tuple[int, int] | None:
     below = () if _STANDARD.search(page.words_of(head)[:200]) else tuple(under(page, head, 3))
     for block in (head, *below):
         text = page.words_of(block)
-        if items_in(text) >= 3 and len(_STEP.findall(text)) >= 3 and not is_survey(text):
+        told = items_in(text) >= 3 or len(_ARROW.findall(text[:600])) >= 3
+        if told and len(_STEP.findall(text)) >= 3 and not is_survey(text):
             return block.start, block.end
     return None
 
@@ -183,14 +188,20 @@ def _is_step(page: Page, block: Block) -> bool:
 
 def _is_one_permit(page: Page, block: Block) -> bool:
     """The heading, or the title of the page, names one permit; or the steps are those of OSS."""
-    named = permits_in(page.words_of(block)[:200]) or permits_in("\n".join((*page.headings(block)[:2], page.title)))
+    named = _permits(page.words_of(block)[:200]) or _permits("\n".join((*page.headings(block)[:2], page.title)))
     national = re.search(r"\boss\b", page.words_of(block)[:200], re.IGNORECASE)
     return len(named) == 1 or bool(national)
+
+
+def _permits(text: str) -> set[str]:
+    """The permits named, short names in brackets left out: "Persetujuan Bangunan Gedung (PBG)" is one."""
+    return permits_in(re.sub(r"\([^()]{2,12}\)", " ", text)) or permits_in(text)
 
 
 def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
     """Files and pages whose label is the procedure's, where permits are the topic."""
     own = owner(page) == "permit"
+    files: list[tuple[Link, frozenset[str]]] = []
     for link in seen.links("procedure"):
         block = page.block_at(link.start)
         label = link.text if _WORD.search(link.text) or link.place is Place.NAV else page.words_of(block)[:160]
@@ -202,14 +213,19 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
         if not (own or speaks_of_permits(about)):
             continue
         if link.is_file and link.place is not Place.NAV:
-            yield link_hit(INDICATOR, Strength.FOUND, page, link, _FILE, promise=link.url)
+            files.append((link, frozenset(_permits(label))))
         elif (
             link.state in ("live", "modal")
             and not link.target
             and link.kind in ("page", "document", "drive", "download")
         ):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)
-    yield from _files_below(page, seen, own)
+    single = len(distinct(named for _, named in files)) == 1 and all(named for _, named in files)
+    for link, _named in files:
+        strength, why = (Strength.PARTIAL, _ONE) if single else (Strength.FOUND, _FILE)
+        yield link_hit(INDICATOR, strength, page, link, why, promise=link.url)
+    if not single:
+        yield from _files_below(page, seen, own)
 
 
 def _files_below(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:

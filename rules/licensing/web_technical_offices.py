@@ -45,6 +45,9 @@ WORDS: Final = {
         "organisasi daerah",
         "lembaga teknis daerah",
         "satuan kerja perangkat daerah",
+        "departments",
+        "agencies",
+        "government offices",
     ),
 }
 _MANY: Final = 3
@@ -56,6 +59,7 @@ _LABEL: Final = re.compile(
     r"(?:(?:daftar|data|link|website|web|situs|portal|direktori|alamat|profil|kontak)\s+)?"
     r"(?:organisasi\s+perangkat\s+daerah|perangkat\s+daerah|opd|skpd|satuan\s+kerja(?:\s+perangkat\s+daerah)?|"
     r"(?:dinas|badan)(?:\s*[-/&]\s*|\s+dan\s+)(?:dinas|badan)|"
+    r"departments|(?:government|local|regional)\s+(?:agencies|offices|departments)|"
     r"dinas(?:\s+daerah|-dinas)?|badan(?:\s+daerah|-badan)|lembaga\s+teknis(?:\s+daerah)?)(?:\s*\(?(?:opd|"
     r"skpd)\)?)?(?:\s+(?:kab\w*|kota|terkait)(?:\s+\w+){0,2})?",
     re.IGNORECASE,
@@ -124,7 +128,10 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
             continue
         block = page.block_at(link.start)
         alone = link.place is Place.NAV or block.end - block.start <= len(link.text) + 20
-        if alone and _LABEL.fullmatch(link.text.strip(" :.»›>")):
+        label = link.text.strip(" :.»›>")
+        if page.region and label.lower().endswith(f" {page.region.name.lower()}"):
+            label = label[: -len(page.region.name) - 1]
+        if alone and _LABEL.fullmatch(label):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK)
             return
         host = host_of(link.url)

@@ -20,6 +20,8 @@ _AGENCY: Final = Wording(
     r"(?:kependudukan|tenaga kerja|ketenagakerjaan|transmigrasi|pencatatan)[\w ,]{0,60}|usia sekolah",
     re.IGNORECASE,
 )
+#: One company: its workers are not the region's.
+_FIRM: Final = re.compile(r"^\W*(?:PT|P\.T|CV|C\.V|UD|PD|Koperasi)\b\.? ?[A-Z]")
 _SEEKERS: Final = re.compile(r"pencari kerja|pencaker|\bak[ /-]?1\b|kartu kuning|job ?seekers?", re.IGNORECASE)
 _EMPLOYED: Final = re.compile(
     r"angkatan kerja|bekerja|penganggur|pekerja(?!an)|employ|labou?r force|workers", re.IGNORECASE
@@ -138,6 +140,8 @@ def is_population(dataset: Dataset, figure: Figure) -> bool:
 def is_labour(dataset: Dataset, figure: Figure) -> bool:
     """Whether a figure counts workers, unemployed or the labour force; who registers for a job is none of them."""
     words = subject_of(dataset, figure)
+    if _FIRM.search(figure.label):
+        return False
     if _SEEKERS.search(words) and not _EMPLOYED.search(_SEEKERS.sub(" ", words)):
         return False
     if not is_labour_words(words):

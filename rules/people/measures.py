@@ -9,6 +9,7 @@ from typing import Final
 
 from rules.figures import Dataset, Figure, Statement, datasets, is_news, stated
 from rules.genre import names_event
+from rules.labels import is_headline
 from rules.people.counted import others_named, spoken_of
 from rules.people.groups import band_of, level_of, sex_of
 from rules.places import is_provincial, other_region
@@ -16,7 +17,9 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 #: A plan's figures are no measurement.
-_PLANNED: Final = re.compile(r"\btarget|\bpagu\b|\banggaran\b|proyeksi|rencana", re.IGNORECASE)
+_PLANNED: Final = re.compile(
+    r"\b(?:di)?target|diproyeksi|direncana|diharap|\bpagu\b|\banggaran\b|proyeksi|rencana", re.IGNORECASE
+)
 _DONE: Final = re.compile(r"realisasi|capaian|hasil", re.IGNORECASE)
 _ABOUT: Final = re.compile(
     r"\bdata\b|statistik|indikator|profil|gambaran|selayang|sekilas|kondisi|ketenagakerjaan|kependudukan|potensi|demografi|"
@@ -27,6 +30,12 @@ _ABOUT: Final = re.compile(
 
 _NUMBERED: Final = re.compile(r"tabel|table|grafik|gambar", re.IGNORECASE)
 _NOTHING: Final = re.compile(r"(?!)")
+#: Headings over lists of posts.
+_NEWS_LIST: Final = re.compile(
+    r"\W*(?:berita|warta|kabar|artikel|pos-pos|posting|post|recent|latest|arsip|pengumuman|agenda|siaran pers|terkait|"
+    r"populer|terpopuler|info terkini|terbaru)\b",
+    re.IGNORECASE,
+)
 #: What an event counts.
 _EVENT: Final = re.compile(
     r"\b(?:dihadiri|diikuti|peserta|melibatkan|membuka|menyerap|perusahaan|lowongan|pelatihan|bantuan|anggaran|dilatih|"
@@ -71,6 +80,7 @@ def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
             for figure in (*dataset.rows, *dataset.columns)
             if figure.values
             and not figure.told
+            and not (dataset.kind == "list" and _is_news_item(page, dataset, figure))
             and any(measure.name.search(name) and not measure.unlike.search(name) for name in figure.names)
             and measure.fits(figure)
             and not _is_planned(figure.words, dataset)
@@ -91,7 +101,7 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
         if _is_of_another(found, measure):
             continue
         heads = " | ".join(page.headings(found.block))
-        dated = bool(found.years) and _names_region(page, found.text)
+        dated = _names_region(page, found.text) if found.years else _names_own(page, found.text)
         about = bool(measure.name.search(heads) or _ABOUT.search(heads)) or page.is_document or dated
         if page.is_document and any(
             _is_planned("", data) for data in datasets(page) if data.start <= found.start < data.end
@@ -102,11 +112,19 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
         yield found, about and not aside
 
 
+def _is_news_item(page: Page, dataset: Dataset, figure: Figure) -> bool:
+    """Whether a list entry is a headline, or a link in a margin's list of news."""
+    if dataset.kind != "list":
+        return False
+    return names_event(figure.text) or is_headline(figure.text) or any(map(_NEWS_LIST.match, dataset.title[:2]))
+
+
 def _is_of_another(found: Statement, measure: Measure) -> bool:
     """Whether another measure stands between the word and the value: "pengangguran menurun dan PDRB tumbuh 2,3"."""
     at, past = found.match.start - found.start, found.match.end - found.start
     if found.value.start < at:
-        return "," in found.text[found.value.end : at]
+        before = found.text[max(0, found.value.start - 30) : found.value.start]
+        return "," in found.text[found.value.end : at] or bool(_EVENT.search(before))
     between = found.text[past : found.value.start]
     if _EVENT.search(between):
         return True
@@ -115,8 +133,11 @@ def _is_of_another(found: Statement, measure: Measure) -> bool:
 
 def _names_region(page: Page, text: str) -> bool:
     flat = text.casefold()
-    own = page.region is not None and page.region.name.casefold() in flat
-    return own or "kabupaten" in flat or "kota " in flat or "daerah" in flat
+    return _names_own(page, text) or "kabupaten" in flat or "kota " in flat or "daerah" in flat
+
+
+def _names_own(page: Page, text: str) -> bool:
+    return page.region is not None and page.region.name.casefold() in text.casefold()
 
 
 def _grouped(dataset: Dataset, measure: Measure) -> list[Figure]:
@@ -140,7 +161,7 @@ def _titled(page: Page, dataset: Dataset, measure: Measure) -> Iterator[Figure]:
         return
     if _is_elsewhere(page, title):
         return
-    filled = [row for row in dataset.filled if not row.told]
+    filled = [row for row in dataset.filled if not (row.told or _is_news_item(page, dataset, row))]
     rows = [row for row in filled if measure.fits(row)]
     if dataset.kind == "lines" and not _NUMBERED.match(title):
         return

@@ -38,7 +38,11 @@ MEASURE: Final = Measure(
     re.compile(_NAME, re.IGNORECASE),
     200_000,
     12_000_000,
-    re.compile(r"usaha mikro|mikro kecil|umkm|non[- ]?umk|pelaku usaha|\bnib\b|izin usaha", re.IGNORECASE),
+    re.compile(
+        r"usaha mikro|mikro kecil|umkm|non[- ]?umk|pelaku usaha|\bnib\b|izin usaha|di ?bawah (?:umk|umr|upah)|subsidi|"
+        r"bantuan|honor|denda|iuran|usul|tuntut",
+        re.IGNORECASE,
+    ),
     re.compile(r"investasi|skala usaha|pelaku usaha|\bnib\b|modal|usaha mikro|umkm|perizinan|lowongan", re.IGNORECASE),
 )
 #: Amounts that are wages of a month even where no word says so.

@@ -55,6 +55,11 @@ WORDS: Final = {
         "daftar online",
         "pendaftaran online",
         "permohonan online",
+        "single window",
+        "ssw*",
+        "sipandu",
+        "simantap",
+        "sinopen",
     ),
 }
 SUCCESSORS: Final = {"central": ("oss", "oss-rba", "oss rba", "oss go id", "simbg", "simbg pu go id", "nib")}
@@ -76,7 +81,7 @@ _ONLINE: Final = re.compile(
 )
 _SYSTEM_HOST: Final = re.compile(
     r"^(?:si-?)?(?:cantik\w*|\w{0,8}(?:per)?izin\w*|\w{0,8}perijinan\w*|mppd?(?:digital)?|layanan-?izin)$|"
-    r"^simpel\w*izin",
+    r"^simpel\w*izin|^ssw\w{0,5}$|^(?:sipandu|sinopen|simantap|simtaru|sintap|sicantik\w*)$",
     re.IGNORECASE,
 )
 _CENTRAL: Final = re.compile(r"\boss\b|\bsimbg\b|\bonline\s+single\s+submission\b|\bbangunan\s+gedung\b", re.IGNORECASE)
@@ -85,6 +90,13 @@ _CENTRAL_HOST: Final = re.compile(r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id)$")
 _REGISTER: Final = re.compile(
     r"(?:pendaftaran|permohonan|pengajuan|daftar|ajukan\s+permohonan|layanan|pelayanan)(?:\s+(?:layanan|permohonan))?"
     r"\s+(?:secara\s+)?online|(?:ajukan|buat)\s+permohonan(?:\s+baru)?|apply\s+(?:now|online)",
+    re.IGNORECASE,
+)
+_BY_SYSTEM: Final = re.compile(r"\b(?:melalui|lewat|dengan|via)\s+(?:aplikasi|sistem)\s+[A-Z]")
+#: Applications sent through a regional system that its name alone tells.
+_KNOWN: Final = re.compile(
+    r"\b(?:melalui|lewat|via|ke|di|pada|menggunakan)\s+(?:laman\s+|portal\s+|website\s+|platform\s+|layanan\s+|aplikasi\s+|sistem\s+){0,2}"
+    r"(?:si\s?cantik|mpp\s+digital|mppd)\b",
     re.IGNORECASE,
 )
 _GENERIC: Final = re.compile(
@@ -122,7 +134,7 @@ _FORM: Final = "A permit can be applied for through this form."
 _LINK: Final = "The page's content links to a system in which permits are applied for."
 _MENU: Final = "A menu entry leads to a system in which permits are applied for."
 _NATIONAL: Final = "Only a national system (OSS, SIMBG) is reached from here."
-_NAMED: Final = "A system for applications is named here; the link to it stands in the menu."
+_NAMED: Final = "A system for applications is named here, without a link in the content."
 _NONE: Final = "Permits are spoken of here, but none can be applied for."
 
 
@@ -173,7 +185,12 @@ def _links(page: Page, seen: Seen) -> Iterator[Hit]:
             if at >= 0 and link.start - places[at] <= _REACH:
                 candidates.setdefault(link.index, link)
     for _, link in sorted(candidates.items())[:_MOST_LINKS]:
-        if link.state != "live" or link.kind not in ("page", "download") or len(link.text) > 400 or link.is_file:
+        if (
+            link.state != "live"
+            or link.kind not in ("page", "download", "embed")
+            or len(link.text) > 400
+            or link.is_file
+        ):
             continue
         yield from _judge(page, link)
 
@@ -237,15 +254,15 @@ def _words_about(page: Page, link: Link) -> str:
 
 def _named(page: Page, seen: Seen, linked: bool) -> list[Hit]:
     """Content that names the application by which permits are handled, where the menu has the link."""
-    if not linked or owner(page) != "permit" or is_news(page):
+    if owner(page) != "permit" or is_news(page):
         return []
     for block, _ in seen.blocks("system"):
         text = page.words_of(block)
         if (
             block.place is Place.MAIN
             and block.tag != "title"
-            and re.search(r"\b(?:melalui|lewat|dengan|via)\s+(?:aplikasi|sistem)\s+[A-Z]", text)
-            and speaks_of_permits(text)
+            and (_KNOWN.search(text) or (linked and _BY_SYSTEM.search(text)))
+            and speaks_of_permits(f"{text} {' '.join(page.headings(block))}")
             and not _PLAN.search(text)
         ):
             return [hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, _NAMED)]

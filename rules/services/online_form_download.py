@@ -54,7 +54,7 @@ _FETCH: Final = re.compile(r"\b(?:down?load|dowload|unduh\w*|formulir|blang?ko|a
 _NOT_FORM: Final = re.compile(
     r"\b(?:pengaduan|aduan|keluhan|keberatan|lkpm|survei|survey|skm|kepuasan|laporan|lowongan|"
     r"pendaftaran\s+(?:peserta|lomba)|isi\s+formulir|"
-    r"formulir\s+(?:online|elektronik)|kuesioner|konsultasi|kunjungan|buku\s+tamu|magang|penelitian|donor|relawan|"
+    r"formulir\s+(?:online|elektronik)|kuesioner|konsultasi|kunjungan|buku\s+tamu|magang|penelitian|donor|kepeminatan|daftar\s+hadir|presensi|relawan|"
     r"information)\b",
     re.IGNORECASE,
 )
