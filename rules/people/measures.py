@@ -80,7 +80,7 @@ def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
             for figure in (*dataset.rows, *dataset.columns)
             if figure.values
             and not figure.told
-            and not (dataset.kind == "list" and _is_news_item(page, dataset, figure))
+            and not _is_news_item(dataset, figure)
             and any(measure.name.search(name) and not measure.unlike.search(name) for name in figure.names)
             and measure.fits(figure)
             and not _is_planned(figure.words, dataset)
@@ -112,7 +112,7 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
         yield found, about and not aside
 
 
-def _is_news_item(page: Page, dataset: Dataset, figure: Figure) -> bool:
+def _is_news_item(dataset: Dataset, figure: Figure) -> bool:
     """Whether a list entry is a headline, or a link in a margin's list of news."""
     if dataset.kind != "list":
         return False
@@ -161,7 +161,7 @@ def _titled(page: Page, dataset: Dataset, measure: Measure) -> Iterator[Figure]:
         return
     if _is_elsewhere(page, title):
         return
-    filled = [row for row in dataset.filled if not (row.told or _is_news_item(page, dataset, row))]
+    filled = [row for row in dataset.filled if not (row.told or _is_news_item(dataset, row))]
     rows = [row for row in filled if measure.fits(row)]
     if dataset.kind == "lines" and not _NUMBERED.match(title):
         return

@@ -49,7 +49,8 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
         yield claim_figure(INDICATOR, page, figure, _WHY)
     if not is_news(page):
         for found, about in told(page, seen, MEASURE, "force", whole=True):
-            if found.amount >= 1000 or found.value.percent:
+            named = MEASURE.name.search(found.match.word)
+            if named and (found.amount >= 1000 or found.value.percent):
                 yield hit(INDICATOR, Strength.FOUND, page, found.start, found.end, _WHY, certainty=2 if about else 1)
     yield from pointers(INDICATOR, page, seen, TOPIC, "force")
     yield from served(INDICATOR, page, TOPIC)

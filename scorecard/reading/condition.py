@@ -46,7 +46,7 @@ _BUILDING: Final = re.compile(
     re.IGNORECASE,
 )
 _DEFACED: Final = re.compile(
-    r"\b(?:hacked|h4ck[e3]d|defaced|d3f4c3d|pwn[e3]d|0wn[e3]d|owned|touched|stamped|hack[e3]d)\s+by\b|\bwas\s+h(?:a|4)ck(?:e|3)d\b|\bgreetz\s*(?:to)?\s*:|"
+    r"\b(?:hacked|h4ck[e3]d|defaced|d3f4c3d|pwn[e3]d|0wn[e3]d|hack[e3]d)\s+by\b|(?:^|\b(?:got|been)\s+)(?:owned|touched|stamped)\s+by\b|\bwas\s+h(?:a|4)ck(?:e|3)d\b|\bgreetz\s*(?:to)?\s*:|"
     r"\bsecurity\s+(?:is|it'?s)\s+(?:low|an?\s+illusion)|\byour\s+(?:site|system|security)\s+(?:has\s+been|is)\s+(?:hacked|down|owned|pwned)",
     re.IGNORECASE,
 )
