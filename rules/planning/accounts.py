@@ -13,22 +13,24 @@ from scorecard.reading.numbers import numbers_in
 from scorecard.reading.words import Seen
 
 _MARK: Final = (
-    r"\W*(?:[\dIVXivx.]{1,8}[.)]?\s+)?(?:(?:jumlah|total|realisasi|anggaran|target|rencana|besaran|nilai)\s+){0,2}"
+    r"\W*(?:[\dIVXivx.]{1,8}[.)]?\s+)?(?:(?:jumlah|total|realisasi|anggaran|target|rencana|besaran|nilai|pagu)\s+){0,2}"
 )
 _REVENUE: Final = re.compile(
     _MARK + r"(?:pendapatan(?:\s+(?:asli\s+daerah|daerah|transfer|lain\W*lain.{0,40}))?|pad|dana\s+perimbangan|"
-    r"pajak\s+daerah)\W*"
-    r"(?:\(.{0,30}\)|\||$|\d|tahun|yang sah)", re.IGNORECASE,
+    r"pajak\s+(?:daerah|hotel|restoran|hiburan|reklame|penerangan\s+jalan|parkir|air\s+tanah|bumi.{0,30})|"
+    r"retribusi\s+(?:daerah|jasa\s+\w+|imb|pbg|perizinan\s+tertentu|pelayanan\s+\w+|izin\s+\w+)|pendapatan\s+daerah.{0,12})\W*"
+    r"(?:\(.{0,30}\)|\||$|\d|tahun|yang sah|rp\b)", re.IGNORECASE,
 )  # fmt: skip
 _SPENDING: Final = re.compile(
     _MARK + r"(?:belanja(?:\s+(?:daerah|operasi|modal|langsung|tidak\s+langsung|pegawai|barang.{0,20}|"
     r"transfer|tidak\s+terduga))?|"
     r"pembiayaan(?:\s+(?:daerah|netto|neto))?|penerimaan\s+pembiayaan|surplus.{0,20}|defisit|silpa.{0,30})"
-    r"\W*(?:\(.{0,30}\)|\||$|\d|tahun)",
+    r"\W*(?:\(.{0,30}\)|\||$|\d|tahun|rp\b)",
     re.IGNORECASE,
 )  # fmt: skip
 _TOPIC: Final = re.compile(
-    r"apbd|anggaran|realisasi|keuangan daerah|pendapatan (?:asli )?daerah|pendapatan dan belanja|belanja daerah",
+    r"apb[dk]|anggaran|\bpad\b|realisasi|keuangan daerah|pendapatan (?:asli )?daerah|pendapatan dan belanja|"
+    r"belanja daerah",
     re.IGNORECASE,
 )
 _RATE: Final = re.compile(r"persen\w*|presentase|rasio|\btingkat\b|pertumbuhan|kontribusi|terhadap", re.IGNORECASE)

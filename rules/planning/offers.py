@@ -16,6 +16,7 @@ from scorecard.reading.words import Match, Seen
 
 #: Longer lines argue and do not name.
 MAX_LINE: Final = 300
+_CHAPTER: Final = re.compile(r"\W*(?:bab|buku|jilid|volume|lampiran|bagian|cover|sampul|daftar\s+isi)\b", re.IGNORECASE)
 _CELL: Final = re.compile(r"\s\|\s?")
 _YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)|(?<!\d)199\d(?!\d)")
 _BAND: Final = re.compile(r"(?<!\d)20\d\d\s{0,2}(?:[-–/]|s\.?/?d\.?|sampai)\s{0,2}(?:20)?\d\d(?!\d)", re.IGNORECASE)
@@ -74,7 +75,7 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
     heading = block.tag in ("title", "h1", "h2")
     link = downloads.link_for(page, block, over, "line")
     if heading and link is None:
-        link = downloads.attachment(page)
+        link = downloads.attachment(page) or _chapter(page, block)
     if link is None:  # a record's file hangs elsewhere on its page
         link = next((one.link for one in citations(page) if one.start < end and one.end > start), None)
     named = next(instruments_in(text, page.region), None)
@@ -91,6 +92,13 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
         heading,
         named.kind if named else "",
     )
+
+
+def _chapter(page: Page, heading: Block) -> Link | None:
+    """The first of the chapters in which a document hangs under its heading: "BAB I Pendahuluan", "Lampiran 1"."""
+    start, end = page.section(heading)
+    files = (link for link in page.links_in(start, end) if link.is_file and link.alive)
+    return next((link for link in files if _CHAPTER.match(link.text)), None)
 
 
 def _segment(page: Page, block: Block, match: Match) -> tuple[int, int, Link | None]:

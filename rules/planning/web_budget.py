@@ -19,7 +19,7 @@ from rules.bylaws import downloads
 from rules.bylaws.instruments import PERDA, PROVINCIAL
 from rules.genre import is_news
 from rules.labels import is_headline
-from rules.places import other_region, page_title
+from rules.places import is_provincial, other_region, page_title
 from rules.planning.accounts import budget_tables, has_amounts
 from rules.planning.naming import LEADS, is_named
 from rules.planning.offers import AGENCY, MAX_LINE, Offer, offers
@@ -33,18 +33,22 @@ VERSION: Final = "1"
 WORDS: Final = {
     "budget": (
         "apbd", "p-apbd", "apbd-p", "apbdp", "papbd", "anggaran pendapatan dan belanja daerah",
+        "apbk", "anggaran pendapatan dan belanja kabupaten", "anggaran pendapatan dan belanja kota", "regional budget",
         "anggaran pendapatan belanja daerah", "anggaran pendapatan & belanja daerah", "pendapatan dan belanja daerah",
     ),
     "report": (
         "laporan realisasi anggaran", "lra", "laporan keuangan", "lkpd", "catatan atas laporan keuangan", "calk",
         "transparansi anggaran", "transparansi pengelolaan anggaran", "transparansi keuangan", "anggaran daerah",
-        "pengelolaan anggaran daerah",
+        "pengelolaan anggaran daerah", "neraca", "laporan arus kas", "laporan operasional", "poster anggaran",
     ),
-    "agency": ("dpa", "dppa", "dpa-skpd", "dokumen pelaksanaan anggaran", "dpa-ppkd"),
+    "agency": ("dpa", "dppa", "dpa-skpd", "dokumen pelaksanaan anggaran", "dpa-ppkd", "rka", "rka-skpd",
+        "rencana kerja dan anggaran", "rencana kerja anggaran"),
     "sides": (
         "pendapatan asli daerah", "pendapatan daerah", "belanja daerah", "belanja operasi", "belanja modal",
         "belanja langsung", "belanja tidak langsung", "pembiayaan daerah", "pendapatan transfer", "dana perimbangan",
         "realisasi anggaran", "realisasi pendapatan", "realisasi belanja", "ringkasan anggaran",
+        "realisasi pad", "target pad", "realisasi pendapatan asli",
+        "pagu belanja", "target pendapatan", "pajak hotel", "pajak restoran", "pajak reklame",
     ),
     "draft": ("rapbd", "r-apbd", "rancangan apbd", "kua", "ppas", "kua-ppas"),
 }  # fmt: skip
@@ -61,20 +65,31 @@ WHY_DRAFT: Final = "This is a draft or a step on the way to the APBD."
 WHY_ELSEWHERE: Final = "The budget is that of another region or of the province."
 WHY_MENTION: Final = "The budget is mentioned; neither figures nor a document are offered."
 _BUDGET: Final = re.compile(
-    r"\b(?:p-?apbd|apbd(?:-?p)?|(?:anggaran\s+)?pendapatan\s+(?:dan\s+|&\s+)?belanja\s+daerah)\b", re.IGNORECASE
+    r"\b(?:p-?apb[dk]|apb[dk](?:-?p)?|(?:anggaran\s+)?pendapatan\s+(?:dan\s+|&\s+)?belanja\s+(?:daerah|kabupaten|kota)|"
+    r"regional\s+budget)\b",
+    re.IGNORECASE,
 )
 _REALISED: Final = re.compile(r"\b(?:laporan\s+realisasi\s+anggaran|lra)\b", re.IGNORECASE)
 _REPORT: Final = re.compile(
-    r"\b(?:laporan\s+keuangan|lkpd|catatan\s+atas\s+laporan\s+keuangan|calk|"
+    r"\b(?:laporan\s+keuangan|lkpd|neraca(?!\s+(?:bahan|pangan|air|perdagangan|sumber|lahan|awal|hutan|ekonomi|energi))|laporan\s+arus\s+kas|"
+    r"laporan\s+operasional|catatan\s+atas\s+laporan\s+keuangan|calk|"
     r"transparansi\s+(?:pengelolaan\s+)?(?:anggaran|keuangan)(?:\s+daerah)?)\b",
     re.IGNORECASE,
 )
-_DPA: Final = re.compile(r"\b(?:dpp?a|dokumen\s+pelaksanaan\s+(?:perubahan\s+)?anggaran)\b", re.IGNORECASE)
+#: A financial report that says it is the whole Pemda's.
+_OF_REGION: Final = re.compile(
+    r"\blkpd\b|\bpemerintah\s+(?:daerah|kabupaten|kota)\b|\bpemkab\b|\bpemkot\b|\baudited\b", re.IGNORECASE
+)
+_DPA: Final = re.compile(
+    r"\b(?:dpp?a|rka|poster\s+anggaran|rencana\s+kerja\s+(?:dan\s+)?anggaran|"
+    r"dokumen\s+pelaksanaan\s+(?:perubahan\s+)?anggaran)\b",
+    re.IGNORECASE,
+)
 _ANY: Final = re.compile(f"{_BUDGET.pattern}|{_REALISED.pattern}|{_REPORT.pattern}", re.IGNORECASE)
 _LEADS: Final = LEADS | frozenset(
     """
-    penjabaran pergeseran laporan realisasi rincian target struktur postur pelaksanaan grafik pertanggungjawaban rekap
-    rekapitulasi nota keuangan perhitungan ikhtisar anggaran semester triwulan bulan opini infografis tabel transparansi
+    penjabaran pergeseran fisik laporan realisasi rincian target struktur postur pelaksanaan grafik pertanggungjawaban
+    rekap rekapitulasi nota keuangan perhitungan ikhtisar anggaran semester triwulan bulan opini infografis tabel transparansi
     pengelolaan
     """.split()  # noqa: SIM905 - a list of words is read more easily as a text
 )
@@ -113,7 +128,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _weigh(page: Page, offer: Offer) -> tuple[Strength, str, int]:
     name = offer.name[:MAX_LINE]
-    if offer.instrument == PROVINCIAL or other_region(page, offer.text):
+    if offer.instrument == PROVINCIAL or other_region(page, offer.text) or is_provincial(name):
         return Strength.REJECTED, WHY_ELSEWHERE, 2
     if _DRAFT.search(offer.text[:MAX_LINE]):
         return Strength.REJECTED, WHY_DRAFT, 2
@@ -136,7 +151,9 @@ def _offered(offer: Offer, budget: bool) -> tuple[Strength, str, int]:
     """A line that names a document of the region's budget, or of its finances at large."""
     if offer.link is None:
         return Strength.PARTIAL, WHY_NAMED, 2
-    if budget and offer.place is not Place.NAV and (offer.dated or offer.link.is_file):
+    whose = _OF_REGION.search(offer.text) and offer.link.is_file and offer.dated
+    listed = offer.dated and (offer.instrument or offer.row is not offer.text)
+    if (budget or whose) and offer.place is not Place.NAV and (listed or offer.link.is_file):
         return Strength.FOUND, WHY_OFFERED, 3 if offer.instrument or offer.link.is_file else 2
     return Strength.PARTIAL, WHY_LINK, 2
 
