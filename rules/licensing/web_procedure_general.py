@@ -120,10 +120,10 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _steps(page: Page, seen: Seen) -> Iterator[Hit]:
     if is_news(page):
         return
-    for block, span in _told(page, seen):
+    for block, told in _told(page, seen):
         one = len(permits_in(page.words_of(block)[:600])) == 1 or _is_one_permit(page, block)
         strength, why = (Strength.PARTIAL, _ONE) if one else (Strength.FOUND, _STEPS)
-        yield hit(INDICATOR, strength, page, *span, why)
+        yield hit(INDICATOR, strength, page, *told, why)
     for block in headed(page, seen, "procedure"):
         if not _WORD.search(page.words_of(block)[:200]) or not _about_permits(page, block):
             continue

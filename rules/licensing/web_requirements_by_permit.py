@@ -61,6 +61,7 @@ _PAPER: Final = re.compile(
     r"\bsertifikat\b|\bdenah\b|\bgambar\s+\w+|\bijazah\b|"
     r"\bstr\b|\bbukti\b|\bimb\b|\bsite\s?plan\b|\brekomendasi\b|\bnib\b|\bformulir\b|\bproposal\b|\bneraca\b|"
     r"\bsiup\b|\bimta\b|\bkitas\b|\bpaspor\b|\bkk\b|"
+    r"\bdata\s+(?:umum|pemilik|teknis)\b|\bdokumen\s+(?:rencana|teknis|kepemilikan|usulan|perusahaan)\b|"
     r"\bpersetujuan\s+(?:tetangga|warga)|\blegalisir\b|\bdokumen\s+(?:amdal|ukl|lingkungan)",
     re.IGNORECASE,
 )
@@ -68,6 +69,13 @@ _PROMISE: Final = Wording(
     r"\b(?:kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi|"
     r"sesuai\s+(?:dengan\s+)?persyaratan|"
     r"syarat\s+dan\s+ketentuan|terms|magang|lomba|peserta|calon|pelamar|pendaftaran\s+(?:akun|umkm|peserta))\b",
+    re.IGNORECASE,
+)
+#: Labels of the list of permits, whose pages say what each one asks for.
+_LIST: Final = re.compile(
+    r"(?:lihat\s+)?(?:daftar|jenis(?:-jenis)?|semua|informasi|info|katalog|macam)\s+(?:jenis\s+|semua\s+)?(?:layanan\s+|pelayanan\s+)?"
+    r"(?:per)?i[zj]in(?:an)?(?:\s+(?:dan\s+non\s?-?(?:per)?i[zj]in(?:an)?|non\s+berusaha|berusaha|usaha|kami))?|"
+    r"(?:layanan\s+)?(?:per)?i[zj]inan\s+(?:non\s+)?berusaha|list\s+of\s+permits|types\s+of\s+permits",
     re.IGNORECASE,
 )
 _GO: Final = re.compile(
@@ -174,6 +182,10 @@ def _catalogue(page: Page) -> Iterator[Hit]:
             continue
         for permit in permits_in(label):
             named.setdefault((link.place is Place.NAV, permit), link)
+    for link in page.links[:600]:
+        if link.state == "live" and link.kind == "page" and _LIST.fullmatch(link.text.strip()):
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)
+            break
     for aside in (False, True):
         links = [link for (nav, _), link in named.items() if nav == aside]
         if len(links) >= _MANY:

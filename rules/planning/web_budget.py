@@ -89,8 +89,8 @@ _ANY: Final = re.compile(f"{_BUDGET.pattern}|{_REALISED.pattern}|{_REPORT.patter
 _LEADS: Final = LEADS | frozenset(
     """
     penjabaran pergeseran fisik laporan realisasi rincian target struktur postur pelaksanaan grafik pertanggungjawaban
-    rekap rekapitulasi nota keuangan perhitungan ikhtisar anggaran semester triwulan bulan opini infografis tabel transparansi
-    pengelolaan
+    rekap rekapitulasi nota keuangan perhitungan ikhtisar anggaran semester triwulan bulan opini infografis tabel
+    transparansi pengelolaan
     """.split()  # noqa: SIM905 - a list of words is read more easily as a text
 )
 _DRAFT: Final = re.compile(
