@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from scorecard.model import Place, Quote
 from scorecard.reading.page import Page
 
@@ -102,6 +104,8 @@ _NOTICES: Final = (
     ),
     ("under_construction", ("under ", "soon", "segera", "sedang", "masih", "maintenance"), _BUILDING),
 )
+_STEMS: Final = sorted({stem for _kind, stems, _pattern in _NOTICES for stem in stems})
+_LOOK: Final = AhoCorasick(_STEMS, implementation=Implementation.ContiguousNFA)
 _GAMBLING_STEMS: Final = (
     "slot",
     "togel",
@@ -143,9 +147,9 @@ def classify(page: Page) -> Condition | None:
     if len(opening) > _LARGE and not _DEFACED.search(page.title):
         return None
     head = f"{page.title}\n{opening}"
-    lowered = head.lower()
-    for kind, stems, pattern in _NOTICES:
-        match = pattern.search(head) if any(stem in lowered for stem in stems) else None
+    stems = {_STEMS[index] for index, _start, _end in _LOOK.find_matches_as_indexes(head.lower(), overlapping=True)}
+    for kind, needed, pattern in _NOTICES if stems else ():
+        match = pattern.search(head) if not stems.isdisjoint(needed) else None
         if match and _condemns(page, kind, pattern):
             return Condition(kind, " ".join(match.group().split())[:120])
     return None
@@ -183,10 +187,9 @@ def _condemns(page: Page, kind: str, pattern: re.Pattern[str]) -> bool:
 
 def _spam(page: Page) -> Condition | None:
     """Gambling as the page's own subject: in its title and text, or densely in the text."""
-    text = page.text[:_SPAM_PREFIX]
-    lowered = text.lower()
-    if not any(stem in lowered for stem in _GAMBLING_STEMS):
+    if not _may_gamble(page):
         return None
+    text = page.text[:_SPAM_PREFIX]
     hits = [match.group() for match in _GAMBLING.finditer(text)]
     kinds = {" ".join(hit.lower().split()) for hit in hits}
     title = _GAMBLING.search(page.title)
@@ -199,6 +202,13 @@ def _spam(page: Page) -> Condition | None:
     if (title and len(kinds) >= 2 and against < len(hits)) or (shouted and len(kinds) >= 1) or dense:
         return Condition("spam", (title.group() if title else hits[0])[:120])
     return None
+
+
+def _may_gamble(page: Page) -> bool:
+    """Whether a stem of gambling stands on the page; asked by everyone who looks for spam on it."""
+    if "may gamble" not in page.readings:
+        page.readings["may gamble"] = any(stem in page.folded for stem in _GAMBLING_STEMS)
+    return bool(page.readings["may gamble"])
 
 
 def spam_spans(page: Page) -> list[tuple[int, int]]:
@@ -214,8 +224,7 @@ def spam_spans(page: Page) -> list[tuple[int, int]]:
 
 
 def _spans(page: Page) -> Iterator[tuple[int, int]]:
-    lowered = page.text.lower()
-    if not any(stem in lowered for stem in _GAMBLING_STEMS):
+    if not _may_gamble(page):
         return
     first = last = -1
     for match in _GAMBLING.finditer(page.text[:_SPAM_PREFIX]):

@@ -16,6 +16,7 @@ from typing import Any
 
 from scorecard.model import Place, Quote, Region
 from scorecard.reading.numbers import is_empty, number
+from scorecard.reading.wording import fold
 
 #: Code points kept on either side of a quote.
 CONTEXT = 32
@@ -177,6 +178,13 @@ class Page:
         if "script" not in self.readings:
             self.readings["script"] = self._script() if self._script else ""
         return str(self.readings["script"])
+
+    @property
+    def folded(self) -> str:
+        """The text in lower case, each code point in its place."""
+        if "folded" not in self.readings:
+            self.readings["folded"] = fold(self.text)
+        return str(self.readings["folded"])
 
     def block_at(self, position: int) -> Block:
         """The block in which a position of the text stands."""

@@ -16,6 +16,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 #: Stems shorter than this stand in almost every text.
 _SHORTEST: Final = 2
 _MOST_STEMS: Final = 600
+#: A pattern that tells cases apart somewhere: a capital that is no escape, or a flag of its own.
+_CASED: Final = re.compile(r"(?<!\\)(?:\\\\)*(?<!\(\?)[A-Z]|\(\?[a-z]*-?[a-z]*i")
 
 
 class Wording:
@@ -24,7 +26,7 @@ class Wording:
     Where a wording has an alternative that spells its words out ("p e r d a"), its stems are given by hand.
     """
 
-    __slots__ = ("_find", "compiled", "stems")
+    __slots__ = ("_find", "_folded", "compiled", "stems")
 
     def __init__(self, pattern: str, flags: int = re.IGNORECASE, stems: Sequence[str] = ()) -> None:
         self.compiled: re.Pattern[str] = re.compile(pattern, flags)
@@ -33,18 +35,23 @@ class Wording:
         if self.stems:
             automaton = AhoCorasick(self.stems, implementation=Implementation.DFA)
             self._find = automaton.find_matches_as_indexes
+        caseless = flags & re.IGNORECASE and not _CASED.search(pattern)
+        self._folded = re.compile(pattern, flags & ~re.IGNORECASE) if caseless else None
 
     def may_stand(self, text: str) -> bool:
         """Whether a stem stands in the text; without one nothing is found in it."""
         return self._find is None or bool(self._find(text.lower()))
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """As of the compiled pattern."""
-        if end is None:
-            if start:
-                return self.compiled.search(text, start) if self.may_stand(text[start:]) else None
-            return self.compiled.search(text) if self.may_stand(text) else None
-        return self.compiled.search(text, start, end) if self.may_stand(text[start:end]) else None
+        """As of the compiled pattern. In lower case, where letters need no folding, it is tried first."""
+        last = len(text) if end is None else end
+        part = text[start:last] if start or end is not None else text
+        if not self.may_stand(part):
+            return None
+        if self._folded is None:
+            return self.compiled.search(text, start, last)
+        found = self._folded.search(fold(text), start, last)
+        return found and self.compiled.search(text, found.start(), last)
 
     def match(self, text: str) -> re.Match[str] | None:
         """As of the compiled pattern."""
@@ -69,6 +76,12 @@ class Wording:
 
 #: What searches a text, whichever of the two.
 Pattern = re.Pattern[str] | Wording
+
+
+def fold(text: str) -> str:
+    """Lower case with every code point kept in its place, so that spans hold for the original."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(char.lower()[:1] for char in text)
 
 
 def stems_of(pattern: str, flags: int = re.IGNORECASE) -> list[str]:

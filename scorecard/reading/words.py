@@ -9,19 +9,24 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from scorecard.reading.page import Block, Link, Page
+from scorecard.reading.wording import fold
+
+__all__ = ["Groups", "Match", "Seen", "Vocabulary", "fold", "merge"]
 
 Groups = Mapping[str, Sequence[str]]
-_SEPARATORS = str.maketrans("-_+.", "    ")
+#: Occurrences that are kept of one word, and of one rule's group; a hostile page repeats them without end.
+_MOST: Final = 2_000
+_SEPARATORS: Final = str.maketrans("-_+.", "    ")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Match:
-    """A word where it stands in the page's text."""
+class Match(NamedTuple):
+    """A word where it stands in the page's text; matches sort by place."""
 
     start: int
     end: int
@@ -73,15 +78,24 @@ class Seen:
 
     def links(self, *groups: str) -> list[Link]:
         """Links whose words or address hold one of the groups."""
-        indexes = set().union(*(self.addressed.get(group, set()) for group in groups))
+        indexes = set().union(*(self.addressed.get(group, ()) for group in groups))
         spans = self.all(*groups)
         starts = [match.start for match in spans]
-        for link in self.page.links:
-            if link.index not in indexes and link.end > link.start:
-                at = bisect_left(starts, link.start)
-                if at < len(spans) and spans[at].end <= link.end:
-                    indexes.add(link.index)
+        for start, end, index in _link_spans(self.page) if spans else ():
+            if index not in indexes:
+                at = bisect_left(starts, start)
+                if at < len(spans) and spans[at].end <= end:
+                    indexes.add(index)
         return [self.page.links[index] for index in sorted(indexes)]
+
+
+def _link_spans(page: Page) -> list[tuple[int, int, int]]:
+    """Start, end and index of the links that have words in the text."""
+    if "link spans" not in page.readings:
+        spans = [(link.start, link.end, link.index) for link in page.links if link.end > link.start]
+        page.readings["link spans"] = spans
+    kept: list[tuple[int, int, int]] = page.readings["link spans"]
+    return kept
 
 
 class Vocabulary:
@@ -99,23 +113,41 @@ class Vocabulary:
                     owners.setdefault(core, []).append(owner)
         self.words = list(owners)
         self._owners = [tuple(owners[word]) for word in self.words]
+        self._loose = [any(not (left and right) for _, _, left, right in owned) for owned in self._owners]
         self._automaton = AhoCorasick(self.words, implementation=Implementation.ContiguousNFA)
 
     def look(self, page: Page) -> dict[str, Seen]:
         """One pass over the page's text and its links' addresses: what each awakened rule sees."""
         found: dict[str, Seen] = {}
-        text = fold(page.text)
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            left = start == 0 or not text[start - 1].isalnum()
-            right = end >= len(text) or not text[end].isalnum()
+        for (index, left, right), matches in self._occurrences(page.folded).items():
             for rule, group, needs_left, needs_right in self._owners[index]:
                 if (left or not needs_left) and (right or not needs_right):
-                    seen = found.setdefault(rule, Seen(page))
-                    seen.matches.setdefault(group, []).append(Match(start, end, self.words[index]))
+                    seen = found.get(rule)
+                    if seen is None:
+                        seen = found[rule] = Seen(page)
+                    seen.matches.setdefault(group, []).extend(matches)
         self._look_at_links(page, found)
         for seen in found.values():
-            for matches in seen.matches.values():
-                matches.sort()
+            for kept in seen.matches.values():
+                kept.sort()
+                del kept[_MOST:]
+        return found
+
+    def _occurrences(self, text: str) -> dict[tuple[int, bool, bool], list[Match]]:
+        """Where each word stands, by its index and whether it begins and ends there."""
+        found: dict[tuple[int, bool, bool], list[Match]] = {}
+        last = len(text)
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            left = start == 0 or not text[start - 1].isalnum()
+            right = end >= last or not text[end].isalnum()
+            if not (left and right) and not self._loose[index]:
+                continue
+            key = (index, left, right)
+            matches = found.get(key)
+            if matches is None:
+                found[key] = [Match(start, end, self.words[index])]
+            elif len(matches) < _MOST:
+                matches.append(Match(start, end, self.words[index]))
         return found
 
     def _look_at_links(self, page: Page, found: dict[str, Seen]) -> None:
@@ -126,25 +158,22 @@ class Vocabulary:
         for address in addresses:
             starts.append(position)
             position += len(address) + 1
-        for index, start, end in self._automaton.find_matches_as_indexes(joined, overlapping=True):
-            left = start == 0 or not joined[start - 1].isalnum()
-            right = end >= len(joined) or not joined[end].isalnum()
-            link = bisect_left(starts, start + 1) - 1
+        for (index, left, right), matches in self._occurrences(joined).items():
+            links = {bisect_left(starts, match.start + 1) - 1 for match in matches}
             for rule, group, needs_left, needs_right in self._owners[index]:
                 if (left or not needs_left) and (right or not needs_right):
-                    seen = found.setdefault(rule, Seen(page))
-                    seen.addressed.setdefault(group, set()).add(link)
-
-
-def fold(text: str) -> str:
-    """Lower case with every code point kept in its place, so that spans hold for the original."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(char.lower()[:1] for char in text)
+                    seen = found.get(rule)
+                    if seen is None:
+                        seen = found[rule] = Seen(page)
+                    seen.addressed.setdefault(group, set()).update(links)
 
 
 def _address_words(link: Link) -> str:
     """A link's address as words: percent signs read, separators as blanks; plus a label not in the text."""
-    address = unquote(link.url or link.href)[:400].translate(_SEPARATORS).replace("/", " / ")
+    address = link.url or link.href
+    if "%" in address:
+        address = unquote(address)
+    address = address[:400].translate(_SEPARATORS).replace("/", " / ")
     label = link.text if link.end <= link.start or not link.text else ""
     return fold(f"{address} {label}").replace("\n", " ")
 
