@@ -1,8 +1,10 @@
 """Investments on offer: which projects and sectors the region wants capital for.
 
 Why it counts: an opportunity with a place, a size and a description is what an investor can act on.
-Found: a list, a map or profiles of named opportunities with a description; a document that holds them.
-Partial: a live link or menu entry to the opportunities, a map or heading alone, opportunities without description.
+Found: a list, a map or profiles of named opportunities with a description; documents that hold them; facts that
+only a project on offer has, such as IRR or the investment it needs.
+Partial: a live link or menu entry to the opportunities, a map or heading alone, opportunities named without
+description, an offer in one sentence, land for investors.
 Not found: realised investment, counts of profiles, forums, awards, rules on incentives, slogans, tasks of the agency.
 Known to miss: opportunities in pictures and flipbooks; offers that never say "investasi" or "investment".
 """
@@ -14,26 +16,40 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
+from rules.investment.headed import Head, heads, sentences_of
 from rules.labels import is_headline, own_title
 from rules.phrases import phrases
 from rules.pointers import host_role, pointers
 from rules.protocol import hit, link_hit
 from rules.rows import elsewhere
 from scorecard.model import Hit, HostRole, Place, Strength
-from scorecard.reading import Block, Page
+from scorecard.reading import Block, Link, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_investment_offers"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "offer": phrases(
         "peluang investasi, potensi investasi, peluang usaha, potensi dan peluang, potensi & peluang, peluang "
-        "dan potensi, peluang penanaman modal, potensi penanaman modal, proyek investasi, peluang proyek, "
-        "investment opportunit*, peta investasi, peta potensi, katalog investasi, profil investasi, profile "
-        "investasi, ipro, pir, investment project*, project ready to offer, ready to offer, siap ditawarkan, "
-        "potensi unggulan investasi, peluang bisnis, investasi yang ditawarkan, ditawarkan kepada investor, "
-        "potential investment, invest in, buku investasi, informasi investasi, potensi regional, potensi & "
-        "investasi, sektor investasi, kawasan investasi"
+        "dan potensi, peluang & potensi, peluang penanaman modal, potensi penanaman modal, proyek investasi, "
+        "peluang proyek, investment opportunit*, peta investasi, peta potensi, katalog investasi, profil investasi, "
+        "profile investasi, galeri investasi, ipro, pir, investment project*, project ready to offer, ready to offer, "
+        "siap ditawarkan, potensi unggulan investasi, peluang bisnis, investasi yang ditawarkan, proyek yang "
+        "ditawarkan, proyek prioritas investasi, ditawarkan kepada investor, potential investment, investment "
+        "potential*, invest in, buku investasi, informasi investasi, info investasi, potensi regional, potensi & "
+        "investasi, investasi & potensi, sektor investasi, kawasan investasi, investasi unggulan, daftar investasi, "
+        "business opportunit*, investment map, investment profile*, investment guide, investment catalog*, "
+        "panduan investasi, prospek investasi, prospektus"
+    ),
+    "fact": phrases(
+        "irr, npv, payback*, pay back period, estimasi investasi, kebutuhan investasi, perkiraan investasi, "
+        "kebutuhan modal, estimasi nilai investasi, perkiraan nilai investasi, investment value, estimated investment"
+    ),
+    "call": phrases("investor*, penanam modal, terbuka untuk usaha, terbuka bagi"),
+    "land": phrases(
+        "ketersediaan lahan, lahan investasi, lahan untuk investasi, kawasan industri, peruntukan industri, "
+        "industrial estate*, industrial park*, lahan siap*"
     ),
     "entry": ["investasi", "investment", "invest"],
     "realised": [
@@ -46,30 +62,40 @@ WORDS: Final = {
     ],
 }
 FOUND: Final = "Named investment opportunities are described here."
+FILES: Final = "Documents on named investment opportunities open from this list."
 DOCUMENT: Final = "A document on the investment opportunities opens from here."
 MAP: Final = "A map of investment opportunities is shown here."
 NAMED: Final = "Investment opportunities are announced here without any description of them."
+SAID: Final = "A sentence offers an opportunity to investors."
+GROUND: Final = "Land for investors is offered here, and no project."
 LINKED: Final = "A live link leads to the investment opportunities."
 DEAD: Final = "The link to the investment opportunities leads nowhere."
 REALISED: Final = "Realised investment is reported here, not an offer."
 OTHER: Final = "The words stand here, but nothing is offered."
-_OFFER: Final = re.compile(
-    r"\b(?:peluang|potensi|potency|peta|katalog|profile?|buku|proyek|daftar|sektor|kawasan|brosur|booklet|"
-    r"info\w*)\b.{0,30}"
-    r"\b(?:investasi|penanaman modal|investor|usaha|bisnis)\b|\binvestment (?:opportunit|project|profile|map|catalog)|"
-    r"\bipro\b|potensi regional|ready to offer|\binvestasi\b.{0,20}\bditawarkan|\bpotensi\b.{0,12}\bpeluang",
+_OFFER: Final = Wording(
+    r"\b(?:peluang|potensi|potency|peta|katalog|profile?|buku|proyek|daftar|sektor|kawasan|brosur|booklet|galeri|"
+    r"prospek\w*|panduan|info\w*)\b.{0,30}\b(?:investasi|penanaman modal|investor|usaha|bisnis)\b|"
+    r"\b(?:investment|business) (?:opportunit|project|profile|map|catalog|potential|guide)|\binvest in\b|"
+    r"\bpotential investment|\bipro\b|potensi regional|ready to offer|\b(?:investasi|proyek)\b.{0,20}\bditawarkan|"
+    r"\bpotensi\b.{0,12}\bpeluang|\bpeluang\b.{0,12}\bpotensi|\binvestasi unggulan",
     re.IGNORECASE,
 )
 _NOT_OFFER: Final = re.compile(
     r"\b(?:realisasi|perkembangan|nilai investasi|lkpm|izin|ijin|forum|seminar|penghargaan|award|sosialisasi|"
     r"insentif|peraturan|perda|"
     r"perbup|perwal|keputusan|undang|jumlah|rekap\w*|laporan|target|capaian|tugas|seksi|bidang|sub|kepala|analis|"
-    r"kebijakan|"
+    r"kebijakan|kepeminatan|pendaftaran|"
     r"iklim|pengaduan|promosi penanaman|gangguan|renstra|rencana umum|rupm|pengawasan|pengendalian)\b",
     re.IGNORECASE,
 )
+_LAND: Final = Wording(
+    r"\b(?:lahan|tanah)\b.{0,25}\binvest(?:asi|or)|\bkawasan (?:peruntukan )?industri|\bindustrial (?:estate|park)|"
+    r"\bketersediaan lahan",
+    re.IGNORECASE,
+)
+_AREA: Final = re.compile(r"\d\s?(?:ha|hektare?)\b|\bluas\b[^|]{0,12}\(\s?(?:ha|m2|m²)\s?\)", re.IGNORECASE)
 #: What reports, events and tasks say, and opportunities do not.
-_TOLD: Final = re.compile(
+_TOLD: Final = Wording(
     r"\b(?:realisasi|lkpm|forum|seminar|penghargaan|award|sosialisasi|peraturan|perda|perbup|perwal|keputusan|"
     r"undang-undang|rekap\w*|capaian|tugas|seksi|subbag\w*|analis|pengaduan|promosi penanaman|renstra|rencana umum|"
     r"rupm|pengawasan|pengendalian|melaksanakan|penyusunan)\b",
@@ -79,20 +105,59 @@ _TOLD: Final = re.compile(
 _FILLED: Final = re.compile(r"\d|[^|]{30}")
 _ENTRY: Final = re.compile(r"\W*(?:info(?:rmasi)? )?(?:investasi|investment|invest)(?: daerah)?\W*", re.IGNORECASE)
 #: What a described opportunity says of itself.
-_SUBSTANCE: Final = re.compile(
+_SUBSTANCE: Final = Wording(
     r"\b(?:lokasi|luas|lahan|hektare?|ha|kapasitas|komoditas|komoditi|produksi|potensi|nilai|kebutuhan|kecamatan|"
-    r"desa|sektor|"
-    r"pengembangan|pembangunan|pengolahan|budidaya|wisata|industri|perkebunan|pertanian|perikanan|peternakan|"
-    r"pertambangan|"
-    r"pasar|npv|irr|payback|kbli|area|location|capacity|tourism|processing)\b",
+    r"desa|sektor|pengembangan|pembangunan|pengolahan|budidaya|\w*wisata|industri|perkebunan|pertanian|perikanan|"
+    r"peternakan|pertambangan|perdagangan|pasar|npv|irr|payback|kbli|area|location|capacity|tourism|processing|"
+    r"industry|agricultur\w+|fisher\w+|mining|plantation|hectares?)\b",
     re.IGNORECASE,
 )
+#: Facts that a profile of a project gives with its label.
+_FACT: Final = Wording(
+    r"\b(?:nilai|estimasi|kebutuhan|perkiraan|rencana|biaya)\s+(?:\w+\s+)?(?:investasi|modal)\b.{0,20}?(?:rp|usd|\$|\d)|"
+    r"\b(?:irr|npv|pay ?back|b/c ratio)\b.{0,24}?(?:\d|positif|positive)|\blokasi(?: proyek| lahan)?\s*:|"
+    r"\bluas (?:lahan|area|kawasan)\s*:?\s*\d|\b(?:estimated )?investment (?:value|cost|need)|\bestimated investment\b|"
+    r"\bstatus (?:lahan|proyek)\s*:",
+    re.IGNORECASE,
+)
+#: Facts that only a project on offer has.
+_OWN_FACT: Final = re.compile(
+    r"\b(?:estimasi|kebutuhan|perkiraan)\s+(?:nilai\s+)?(?:investasi|modal)\b.{0,20}?(?:rp|usd|\$|\d)|"
+    r"\b(?:irr|npv|pay ?back)\b.{0,24}?(?:\d|positif|positive)|\bestimated investment\b.{0,20}?\d",
+    re.IGNORECASE,
+)
+#: Branches and works that names of opportunities hold.
+_BRANCH: Final = Wording(
+    r"\b(?:industri|\w*wisata|agro\w*|pabrik|perkebunan|pertanian|perikanan|peternakan|kelautan|kehutanan|tambang|"
+    r"pertambangan|kawasan|hotel|resort?|pelabuhan|pasar|perumahan|energi|pembangkit|budidaya|pengolahan|sentra|"
+    r"perdagangan|pergudangan|tambak|kebun|pantai|rest area|cold storage|tourism|fisher\w+|agricultur\w+|mining|"
+    r"plantation|industry|estate)\b",
+    re.IGNORECASE,
+)
+#: Offering words, with whom they are meant for.
+_OPEN: Final = re.compile(
+    r"\b(?:terbuka|ditawarkan|menawarkan|tersedia|disewa\w*|dikerjasamakan|berpeluang|peluang|prospek\w*)\b"
+    r".{0,120}\b(?:investor|penanam modal|usaha|investasi)\b|"
+    r"\b(?:investor|penanam modal)\b.{0,60}\b(?:dapat|bisa) (?:menyewa|memanfaatkan|mengembangkan|membangun)\b",
+    re.IGNORECASE,
+)
+_MAPPED: Final = re.compile(r"\bpeta|\bmap\b|\bgis\b", re.IGNORECASE)
+_SITE: Final = re.compile(r"\b(?:portal|website|situs|sistem|selamat|dinas|dpm\w*|beranda|home)\b", re.IGNORECASE)
+#: Least length of prose that describes, and of one paragraph that describes alone.
+_LONG: Final = 60
+_ALONE: Final = 250
 
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
-    """Sections headed by an offer, judged by what stands in them; then documents, maps and links."""
-    if not (is_headline(page.title) or is_news(page) or elsewhere(page)):
-        yield from _sections(page, seen)
+    """Sections headed by an offer, judged by what stands in them; then facts, sentences, files, maps and links."""
+    title = own_title(page)
+    if not (is_news(page) or elsewhere(page) or (_OFFER.search(title) and is_headline(title))):
+        offers = list(_offers(page, seen))
+        yield from offers
+        if not any(offer.strength is Strength.FOUND for offer in offers):
+            yield from _facts(page, seen)
+            yield from _said(page, seen)
+            yield from _ground(page, seen)
     yield from _shown(page, seen)
     yield from _entries(page, seen)
     yield from pointers(page, seen, "offer", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NOT_OFFER)
@@ -112,50 +177,111 @@ def _entries(page: Page, seen: Seen) -> Iterator[Hit]:
             return
 
 
-def _sections(page: Page, seen: Seen) -> Iterator[Hit]:
-    """A heading (or title) that names the offer: found where its section describes two things or more.
+def _offers(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Headings (and the title) that name the offer: found where the section describes, lists files or maps.
 
     One heading over nothing is no evidence; three different ones show a catalogue that a script fills.
     """
-    heads: dict[str, Block] = {}
-    for block, _matches in seen.blocks("offer"):
-        text = own_title(page) if block.tag == "title" else page.words_of(block)
-        if block.place is Place.NAV or not _is_head(block, text):
+    bare: dict[str, Block] = {}
+    for head in heads(page, seen, "offer"):
+        if not _is_head(head):
             continue
-        described = [other for other in _content(page, block) if _describes(page, other)]
-        if len({page.words_of(other) for other in described}) >= 2:
-            yield hit(INDICATOR, Strength.FOUND, page, described[0].start, described[0].end, FOUND)
+        told = list(_judged(page, head))
+        yield from told
+        if any(one.strength is Strength.FOUND for one in told):
             return
-        if block.tag != "title":
-            heads.setdefault(text.casefold(), block)
-    for block in list(heads.values())[:1]:
-        certainty = 2 if len(heads) >= 3 else 1
+        if head.block.tag != "title" and not told:
+            bare.setdefault(head.text.casefold(), head.block)
+    for block in list(bare.values())[:1]:
+        certainty = 2 if len(bare) >= 3 else 1
         yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, NAMED, certainty=certainty)
 
 
-def _is_head(block: Block, text: str) -> bool:
-    short = len(text) <= 110 and (block.tag[:1] == "h" or block.tag in ("title", "line"))
-    return short and bool(_OFFER.search(text)) and not _NOT_OFFER.search(text) and not is_headline(text)
+def _is_head(head: Head) -> bool:
+    named = _OFFER.search(head.text) and not _NOT_OFFER.search(head.text) and not is_headline(head.text)
+    return bool(named) and not (head.block.tag == "title" and _SITE.search(head.text))
 
 
-def _content(page: Page, head: Block) -> Iterator[Block]:
-    """Blocks of the page's own content under a heading; a title heads the whole page."""
-    start, end = (head.end, len(page.text)) if head.tag in ("title", "line") else page.section(head)
-    for block in page.blocks[head.index + 1 :]:
-        if block.start >= end or block.index > head.index + 400:
-            return
-        if block.start > start and block.place is not Place.NAV and block.tag != "option":
-            yield block
+def _judged(page: Page, head: Head) -> Iterator[Hit]:
+    """What a section under an offer's heading is worth; nothing where it holds nothing."""
+    described = {page.words_of(other): other for other in head.content if _describes(page, other)}
+    files = [link for link in head.links(page) if link.is_file and _names_offer(link)]
+    mapped = next((link for link in head.links(page) if link.kind == "embed" or _MAPPED.search(link.url)), None)
+    named = [b for b in head.content if b.start > head.block.start and _is_named(page, b)]
+    first = next(iter(described.values()), None)
+    if first and (len(described) >= 2 or _tells_all(page, first)):
+        yield hit(INDICATOR, Strength.FOUND, page, first.start, first.end, FOUND)
+    elif len(files) >= 2:
+        yield link_hit(INDICATOR, Strength.FOUND, page, files[0], FILES, promise=files[0].url)
+    elif _MAPPED.search(head.text) and mapped is not None:
+        strength = Strength.FOUND if first else Strength.PARTIAL
+        yield hit(INDICATOR, strength, page, head.block.start, head.block.end, MAP)
+    elif len(named) >= 2 and head.block.tag[:1] == "h":
+        yield hit(INDICATOR, Strength.PARTIAL, page, named[0].start, named[0].end, NAMED)
 
 
 def _describes(page: Page, block: Block) -> bool:
-    """Whether a block tells something of an opportunity: a sentence or a table row of substance."""
+    """Whether a block tells something of an opportunity: a sentence, a labelled fact or a table row of substance."""
     text = page.words_of(block)
     is_row = block.tag == "tr"
-    long = len(text) >= (45 if is_row else 90) and not (is_row and not _FILLED.search(text))
-    return (
-        long and block.form < 0 and len(set(map(str.lower, _SUBSTANCE.findall(text)))) >= 2 and not _TOLD.search(text)
-    )
+    if block.form >= 0 or _TOLD.search(text) or (is_row and not _FILLED.search(text)):
+        return False
+    if _FACT.search(text):
+        return True
+    return len(text) >= (45 if is_row else _LONG) and len(_substance(text)) >= 2
+
+
+def _tells_all(page: Page, block: Block) -> bool:
+    text = page.words_of(block)
+    return len(text) >= _ALONE and len(_substance(text)) >= 4
+
+
+def _substance(text: str) -> set[str]:
+    return set(map(str.lower, _SUBSTANCE.findall(text)))
+
+
+def _is_named(page: Page, block: Block) -> bool:
+    text = page.words_of(block)
+    short = 8 <= len(text) <= 120 and block.tag not in ("tr", "option") and block.form < 0
+    return short and bool(_BRANCH.search(text)) and not (_NOT_OFFER.search(text) or is_headline(text))
+
+
+def _names_offer(link: Link) -> bool:
+    return len(link.text) >= 12 and not _NOT_OFFER.search(link.text) and not is_headline(link.text)
+
+
+def _facts(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Two projects or more with facts that realised investment does not have, under whatever heading."""
+    told = [block for block, _m in seen.blocks("fact") if block.place is not Place.NAV and block.form < 0]
+    told = [
+        block for block in told if _OWN_FACT.search(page.words_of(block)) and not _TOLD.search(page.words_of(block))
+    ]
+    if len(told) >= 2:
+        yield hit(INDICATOR, Strength.FOUND, page, told[0].start, told[0].end, FOUND)
+
+
+def _said(page: Page, seen: Seen) -> Iterator[Hit]:
+    """A sentence that holds something open to investors: what, and where or how large."""
+    for block, _matches in seen.blocks("call", "offer"):
+        if block.place is Place.NAV or block.tag in ("title", "option") or block.tag[:1] == "h" or block.form >= 0:
+            continue
+        for start, end in sentences_of(page, block):
+            text = page.text[start:end]
+            offered = len(text) >= _LONG and _OPEN.search(text) and len(_substance(text)) >= 3
+            if offered and not (_TOLD.search(text) or _NOT_OFFER.search(text)):
+                yield hit(INDICATOR, Strength.PARTIAL, page, start, end, SAID)
+                return
+
+
+def _ground(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Land for investors with its area, under a heading of its own."""
+    for head in heads(page, seen, "land"):
+        if not _LAND.search(head.text) or _NOT_OFFER.search(head.text) or is_headline(head.text):
+            continue
+        measured = next((b for b in head.content if _AREA.search(page.words_of(b))), None)
+        if measured is not None and not _TOLD.search(page.words_of(measured)):
+            yield hit(INDICATOR, Strength.PARTIAL, page, measured.start, measured.end, GROUND)
+            return
 
 
 def _shown(page: Page, seen: Seen) -> Iterator[Hit]:
