@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rules.genre import is_news
+from rules.genre import is_news, names_event
 from rules.investment.headed import Head, heads, sentences_of
 from rules.labels import is_headline, own_title
 from rules.phrases import phrases
@@ -98,7 +98,7 @@ _AREA: Final = re.compile(r"\d\s?(?:ha|hektare?)\b|\bluas\b[^|]{0,12}\(\s?(?:ha|
 _TOLD: Final = Wording(
     r"\b(?:realisasi|lkpm|forum|seminar|penghargaan|award|sosialisasi|peraturan|perda|perbup|perwal|keputusan|"
     r"undang-undang|rekap\w*|capaian|tugas|seksi|subbag\w*|analis|pengaduan|promosi penanaman|renstra|rencana umum|"
-    r"rupm|pengawasan|pengendalian|melaksanakan|penyusunan)\b",
+    r"rupm|pengawasan|pengendalian|melaksanakan|penyusunan|menyusun|menyiapkan|merumuskan)\b",
     re.IGNORECASE,
 )
 #: A row of a table says more than its heads.
@@ -136,7 +136,7 @@ _BRANCH: Final = Wording(
 )
 #: Offering words, with whom they are meant for.
 _OPEN: Final = re.compile(
-    r"\b(?:terbuka|ditawarkan|menawarkan|tersedia|disewa\w*|dikerjasamakan|berpeluang|peluang|prospek\w*)\b"
+    r"\b(?:terbuka|ditawarkan|tersedia|disewa\w*|dikerjasamakan|berpeluang|prospektif)\b"
     r".{0,120}\b(?:investor|penanam modal|usaha|investasi)\b|"
     r"\b(?:investor|penanam modal)\b.{0,60}\b(?:dapat|bisa) (?:menyewa|memanfaatkan|mengembangkan|membangun)\b",
     re.IGNORECASE,
@@ -146,6 +146,8 @@ _SITE: Final = re.compile(r"\b(?:portal|website|situs|sistem|selamat|dinas|dpm\w
 #: Least length of prose that describes, and of one paragraph that describes alone.
 _LONG: Final = 60
 _ALONE: Final = 250
+#: The same for a row, and for a line with a figure in it.
+_SHORT: Final = 40
 
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
@@ -228,7 +230,10 @@ def _describes(page: Page, block: Block) -> bool:
         return False
     if _FACT.search(text):
         return True
-    return len(text) >= (45 if is_row else _LONG) and len(_substance(text)) >= 2
+    if is_row and text.count(" | ") >= 2 and len(text) >= _SHORT and re.search(r"\d", text) and _BRANCH.search(text):
+        return True
+    long = len(text) >= (_LONG if not re.search(r"\d", text) else _SHORT)
+    return long and len(_substance(text)) >= 2
 
 
 def _tells_all(page: Page, block: Block) -> bool:
@@ -264,6 +269,8 @@ def _said(page: Page, seen: Seen) -> Iterator[Hit]:
     """A sentence that holds something open to investors: what, and where or how large."""
     for block, _matches in seen.blocks("call", "offer"):
         if block.place is Place.NAV or block.tag in ("title", "option") or block.tag[:1] == "h" or block.form >= 0:
+            continue
+        if block.heading >= 0 and names_event(page.words_of(page.blocks[block.heading])):
             continue
         for start, end in sentences_of(page, block):
             text = page.text[start:end]
