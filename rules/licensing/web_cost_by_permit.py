@@ -19,7 +19,7 @@ from rules.labels import is_headline
 from rules.offices import once, owner
 from rules.permits import distinct, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import MOST_HEADINGS, row_block, row_blocks, under
+from rules.sections import MOST_HEADINGS, opener, row_block, row_blocks, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
@@ -61,7 +61,7 @@ _FORMULA: Final = re.compile(
     re.IGNORECASE,
 )
 _REVENUE: Final = re.compile(
-    r"\b(?:(?:te)?realisasi|terealisasi|terkumpul|disetor\w*|target|penerimaan|pendapatan|p\.?a\.?d\.?|capaian|anggaran|investasi|modal|denda|sanksi|"
+    r"\b(?:(?:te)?realisasi|terealisasi|terkumpul|disetor\w*|ong(?:kos\s+)?kir(?:im)?|PT|CV|target|penerimaan|pendapatan|p\.?a\.?d\.?|capaian|anggaran|investasi|modal|denda|sanksi|"
     r"belanja|nilai\s+proyek|omzet|"
     r"kekayaan|plafon|gaji|honor|pagu|terlampir|jaminan|bantuan|dana|stimulan|informasi\s+publik|standar\s+biaya|"
     r"penggandaan|fotokopi|salinan)\b",
@@ -81,6 +81,12 @@ _CALCULATOR: Final = re.compile(
     r"\b(?:simulasi|kalkulator|calculator|(?:hitung|perhitungan|penghitungan)\s+(?:biaya|retribusi|tarif|imb|pbg))",
     re.IGNORECASE,
 )
+_NO_PERMIT: Final = re.compile(
+    r"\b(?:kredit|pinjaman|kur|zakat|pajak|bphtb|bencana|investasi|usaha\s+saya|bunga|bpjs|gaji|ukt|kpr|cat)\b",
+    re.IGNORECASE,
+)
+#: No fee for a permit has this many digits; values of projects do.
+_LARGE: Final = re.compile(r"\d{1,3}(?:\.\d{3}){3,}")
 _CALCULATED: Final = "The cost of a permit can be calculated here."
 _SEVERAL: Final = "The cost of several permits is stated here."
 _ONE: Final = "The cost of one permit, or one statement for all permits, stands here."
@@ -149,7 +155,13 @@ def _columns(page: Page, table: int) -> tuple[str, ...]:
 
 def _permit_of(page: Page, block: Block, cause: Block) -> frozenset[str] | None:
     """The permit that an amount belongs to; none for permits at large; None where it is not about permits."""
-    for words in (page.words_of(block)[:300], page.words_of(cause)[:300], *page.headings(block)[:3], page.title):
+    for words in (
+        page.words_of(block)[:300],
+        page.words_of(cause)[:300],
+        opener(page, block),
+        *page.headings(block)[:3],
+        page.title,
+    ):
         found = permits_in(words)
         if found:
             return frozenset(found)
@@ -202,7 +214,12 @@ def _priced(page: Page, seen: Seen) -> list[tuple[Block, frozenset[str]]]:
         ):
             continue
         heads = (*page.headings(block)[:2], *_columns(page, block.table))
-        wrong = _REVENUE.search(text) or is_other_service(text) or any(_ACCOUNTS.search(head) for head in heads)
+        wrong = (
+            _LARGE.search(text)
+            or _REVENUE.search(text)
+            or is_other_service(text)
+            or any(_ACCOUNTS.search(head) for head in heads)
+        )
         if not wrong and _PAIR.search(text) and not is_survey(f"{text} {' '.join(heads)}"):
             found.append((block, permits))
     return found if len(distinct(permits for _, permits in found)) >= 2 else []
@@ -223,7 +240,12 @@ def _calculators(page: Page, seen: Seen) -> Iterator[Hit]:
         if block.place is Place.NAV or block.tag == "title" or len(text) > 120 or not _CALCULATOR.search(text):
             continue
         about = f"{text} {' '.join(page.headings(block)[:2])}"
-        if is_headline(text) or is_other_service(about) or not (speaks_of_permits(about) or owner(page) == "permit"):
+        if (
+            is_headline(text)
+            or _NO_PERMIT.search(about)
+            or is_other_service(about)
+            or not (speaks_of_permits(about) or owner(page) == "permit")
+        ):
             continue
         near = page.blocks[block.index : block.index + 4]
         form = next((other.form for other in near if other.form >= 0), -1)

@@ -19,7 +19,7 @@ from rules.labels import is_headline
 from rules.offices import owner
 from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import headed, items_in, row_block, row_blocks, topic, under
+from rules.sections import beside, headed, items_in, opener, row_block, row_blocks, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.wording import Wording
@@ -202,7 +202,7 @@ def _permit_of(page: Page, block: Block) -> frozenset[str]:
     """What permit the list is for: in its own words, else in the nearest heading that names one, else the title."""
     above = [page.words_of(other) for other in reversed(page.blocks[max(0, block.index - 2) : block.index])]
     labels = [words for words in above if len(words) <= _LABEL]  # buttons of accordions are no headings
-    for words in (page.words_of(block)[:200], *labels, *page.headings(block)):
+    for words in (page.words_of(block)[:200], opener(page, block), *labels, *page.headings(block)):
         found = permits_in(words)
         if found:
             return frozenset(found)
@@ -227,11 +227,17 @@ def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:
             continue
         done.add(block.table)
         table = page.table(block.table)
-        columns = [i for i, head in enumerate(table.header) if _WORD.search(head) and len(head) <= 60]
+        header = table.header or (table.rows[0].cells if table.rows else ())
+        columns = [i for i, head in enumerate(header) if _WORD.search(head) and len(head) <= 60]
         blocks = list(row_blocks(page, block.table, block)) if columns else []
         for row in table.body[:100] if columns else ():
             cell = row.cells[columns[0]] if columns[0] < len(row.cells) else ""
-            if len(cell) >= 30 and (_PAPER.search(cell) or items_in(cell) >= 2) and not is_blank(cell):
+            if (
+                len(cell) >= 20
+                and cell != header[columns[0]]
+                and (_PAPER.search(cell) or items_in(cell) >= 2)
+                and not is_blank(cell)
+            ):
                 yield row.label.lower()[:60], row_block(blocks, page, row.label, block)
 
 
@@ -255,6 +261,10 @@ def _records(page: Page, seen: Seen) -> Iterator[Hit]:
         if permits and link.place is not Place.NAV:
             records.setdefault(" / ".join(sorted(permits)), link)
         elif speaks_of_permits(about) or owner(page) == "permit":
+            plain.append(link)
+    for link, row in beside(page, seen, "require"):
+        other = is_other_service(row) or is_survey(row) or is_headline(row) or _PROMISE.search(row)
+        if link.state == "live" and _WORD.search(row) and speaks_of_permits(row) and not other:
             plain.append(link)
     rows = list(_download_rows(page, seen))
     if len(records) >= 3 or len(rows) >= 3:

@@ -24,7 +24,7 @@ _BAND: Final = re.compile(r"(?<!\d)20\d\d\s{0,2}(?:[-–/]|s\.?/?d\.?|sampai)\s{
 AGENCY: Final = re.compile(
     r"\b(?:dinas|kecamatan|kec\.|kelurahan|desa|nagari|puskesmas|rsud|rumah sakit|sekretaria[st]\s+dprd|setwan|satpol|"
     r"inspektorat|bagian|kantor|diskominfo\w*|disdik\w*|disduk\w*|dinkes|disnaker\w*|dispora\w*|dishub|disperin\w*|dpmptsp|dlh|"
-    r"dpupr|pupr|dinsos|disbud\w*|dispar\w*|bkpsdm|bpbd|kesbangpol|bappeda|bappelitbang\w*|bapperida|skpd|opd|"
+    r"dpupr|pupr|dinsos|disbud\w*|dispar\w*|bkpsdm|bpbd|kesbangpol|bappeda|bappelitbang\w*|bapperida|skpd|opd|pdam|perumda|bumd|blud|"
     r"badan\s+(?!pendapatan|pengelola|keuangan|anggaran))",
     re.IGNORECASE,
 )

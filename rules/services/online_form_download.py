@@ -50,6 +50,10 @@ _FORM: Final = re.compile(
     re.IGNORECASE,
 )
 _APPLICATION: Final = re.compile(r"\W*(?:\d{1,3}[.)]?\W+)?permohonan\s", re.IGNORECASE)
+_REPORTED: Final = re.compile(
+    r"\b(?:di(?:tolak|terima|kabulkan|setujui)|kasasi|banding|gugatan|putusan|hibah|data|rekap\w*|jumlah|tahun)\b",
+    re.IGNORECASE,
+)
 _FETCH: Final = re.compile(r"\b(?:down?load|dowload|unduh\w*|formulir|blang?ko|application\s+forms?)\b", re.IGNORECASE)
 _NOT_FORM: Final = re.compile(
     r"\b(?:pengaduan|aduan|keluhan|keberatan|lkpm|survei|survey|skm|kepuasan|laporan|lowongan|"
@@ -121,7 +125,8 @@ def _is_form(page: Page, link: Link) -> bool:
 
 def _applies(link: Link) -> bool:
     """A file called an application for a named permit: "Permohonan Izin Lokasi"."""
-    return bool(_APPLICATION.match(link.text)) and bool(permits_in(link.text))
+    named = _APPLICATION.match(link.text) and not _REPORTED.search(link.text) and not is_headline(link.text)
+    return bool(named) and bool(permits_in(link.text))
 
 
 def _heads_forms(heads: tuple[str, ...]) -> bool:
