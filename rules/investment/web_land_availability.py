@@ -14,17 +14,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
-from rules.labels import is_headline
+from rules.investment.headed import sentences_of
+from rules.labels import is_headline, own_title
 from rules.phrases import phrases
 from rules.pointers import pointers
 from rules.protocol import hit
 from rules.rows import elsewhere, told
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_land_availability"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "land": phrases(
         "tanah kosong, lahan kosong, lahan tidur, ketersediaan lahan, lahan tersedia, lahan yang tersedia, "
@@ -35,10 +37,12 @@ WORDS: Final = {
         "tanah, tanah aset, lahan potensial, kawasan pergudangan, kavling industri, sewa lahan, sewa tanah, "
         "lahan pengembangan, lahan cadangan, bank tanah, lahan terlantar, tanah terlantar"
     ),
+    "area": phrases("ha, hektar, hektare, m2, m², hectare*, investor*, disewa*, siap bangun"),
     "menu": phrases(
         "ketersediaan lahan, lahan investasi, lahan tersedia, kawasan industri, tanah ulayat untuk investasi, "
         "lahan kosong, tanah kosong, lahan untuk investasi, zona industri, kawasan peruntukan industri, "
-        "industrial estate, potensi lahan, kawasan ekonomi khusus, lahan industri, lahan usaha"
+        "industrial estate*, industrial park*, industrial zone*, potensi lahan, kawasan ekonomi khusus, lahan industri, "
+        "lahan usaha, lahan siap bangun, sewa lahan, lahan potensial, available land, land availability"
     ),
 }
 FOUND: Final = "Land for business is described here with its place or area."
@@ -71,6 +75,23 @@ _AVOID: Final = re.compile(
     r"persentase|rtrw|raperda)\b",
     re.IGNORECASE,
 )
+#: Ground, that it is to be had, and what else may be said of ground.
+_GROUND: Final = Wording(
+    r"\b(?:lahan|tanah|areal|kawasan|padang|kavling|zona|pergudangan|land|plots?|estate)\b", re.IGNORECASE
+)
+_FREE: Final = re.compile(
+    r"\b(?:tersedia|terbuka (?:untuk|bagi)|(?:di|me)nyewa\w*|disewa\w*|dijual|siap (?:bangun|pakai|huni)|ditawarkan|"
+    r"dikerjasamakan|(?:untuk|bagi|oleh|calon) investor|belum (?:dimanfaatkan|digarap|terisi|terpakai)|available|vacant|"
+    r"for (?:lease|sale|rent)|lahan (?:kosong|tidur)|tanah kosong)\b",
+    re.IGNORECASE,
+)
+_OTHER_USE: Final = re.compile(
+    r"\b(?:peraturan|perda|perbup|perwal|keputusan|undang|tentang|izin|ijin|sengketa|kebakaran|karhutla|retribusi|pajak|"
+    r"kumuh|permukiman|parkir|makam|pemakaman|tp[ua]|sawah|tanam\w*|ditanam\w*|menanam\w*|panen|hibah|rumah sakit|"
+    r"sekolah|raperda|rtrw|tiket|pengunjung|akomodasi|homestay|penginapan)\b",
+    re.IGNORECASE,
+)
+_PROJECT: Final = re.compile(r"\b(?:irr|npv|pay ?back|(?:nilai|estimasi|kebutuhan) investasi)\b", re.IGNORECASE)
 
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
@@ -84,22 +105,46 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, row.figure.start, row.figure.end, FOUND, certainty=3)
             break
-    if not (claimed or is_news(page) or is_headline(page.title) or elsewhere(page)):
-        for block, matches in seen.blocks("land"):
-            text = page.words_of(block)
-            if block.place is Place.NAV or block.table >= 0 or _AVOID.search(text) or is_headline(text):
-                continue
-            described = _described(page, block, text)
-            if described is not None:
-                claimed = True
-                yield hit(INDICATOR, Strength.FOUND, page, described.start, described.end, FOUND)
-            elif len(text) >= 80 and _OFFER.search(text):
-                claimed = True
-                yield hit(INDICATOR, Strength.PARTIAL, page, matches[0].start, block.end, NAMED, certainty=1)
+    title = own_title(page)
+    if not (claimed or is_news(page) or (_LAND.search(title) and is_headline(title)) or elsewhere(page)):
+        stated = [*_stated(page, seen), *_free(page, seen)]
+        claimed = bool(stated)
+        yield from stated
     yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_AVOID)
     for block, matches in list(seen.blocks("land"))[:1]:
         if not claimed and block.place is not Place.NAV:
             yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, OTHER)
+
+
+def _stated(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Blocks that name land for business: with its area or place, or as something to be had."""
+    for block, matches in seen.blocks("land"):
+        text = page.words_of(block)
+        if block.place is Place.NAV or block.table >= 0 or _AVOID.search(text) or is_headline(text):
+            continue
+        described = _described(page, block, text)
+        if described is not None:
+            strength = Strength.PARTIAL if _PROJECT.search(page.words_of(described)) else Strength.FOUND
+            yield hit(INDICATOR, strength, page, described.start, described.end, FOUND)
+        elif len(text) >= 80 and _OFFER.search(text):
+            yield hit(INDICATOR, Strength.PARTIAL, page, matches[0].start, block.end, NAMED, certainty=1)
+
+
+def _free(page: Page, seen: Seen) -> Iterator[Hit]:
+    """A sentence or row in which ground is to be had, with its place or area; land of one project is a part only."""
+    for block, _matches in seen.blocks("land", "area"):
+        if block.place is Place.NAV or block.form >= 0 or block.tag in ("title", "option"):
+            continue
+        spans = [(block.start, block.end)] if block.tag == "tr" else list(sentences_of(page, block))
+        for start, end in spans:
+            text = page.text[start:end]
+            if not (_GROUND.search(text) and _FREE.search(text)) or _OTHER_USE.search(text) or len(text) < 30:
+                continue
+            placed = _AREA.search(text) or _WHERE.search(text)
+            whole = placed and not _PROJECT.search(page.words_of(block))
+            strength, why = (Strength.FOUND, FOUND) if whole else (Strength.PARTIAL, NAMED)
+            if placed or re.search(r"\binvestor", text, re.IGNORECASE):
+                yield hit(INDICATOR, strength, page, start, end, why)
 
 
 def _described(page: Page, block: Block, text: str) -> Block | None:
