@@ -41,8 +41,8 @@ WORDS: Final = {
     "menu": phrases(
         "ketersediaan lahan, lahan investasi, lahan tersedia, kawasan industri, tanah ulayat untuk investasi, "
         "lahan kosong, tanah kosong, lahan untuk investasi, zona industri, kawasan peruntukan industri, "
-        "industrial estate*, industrial park*, industrial zone*, potensi lahan, kawasan ekonomi khusus, lahan industri, "
-        "lahan usaha, lahan siap bangun, sewa lahan, lahan potensial, available land, land availability"
+        "industrial estate*, industrial park*, industrial zone*, potensi lahan, kawasan ekonomi khusus, "
+        "lahan industri, lahan usaha, lahan siap bangun, sewa lahan, lahan potensial, available land, land availability"
     ),
 }
 FOUND: Final = "Land for business is described here with its place or area."
@@ -72,7 +72,8 @@ _AVOID: Final = re.compile(
     r"\b(?:peraturan|perda|perbup|perwal|keputusan|undang|tentang|izin|ijin|iuki|ipki|sertifikat|sengketa|"
     r"hak (?:atas|milik|pakai)|sawah|"
     r"pertanian|kebakaran|retribusi|pajak|jumlah perusahaan|kumuh|permukiman|karhutla|nomor \d+ tahun|presentase|"
-    r"persentase|rtrw|raperda)\b",
+    r"persentase|rtrw|raperda|tata (?:ruang|guna)|peng?gunaan (?:lahan|tanah)|(?:guna|tutupan) lahan|menanam\w*|"
+    r"ditanami|panen|\w*sengketa\w*)\b",
     re.IGNORECASE,
 )
 #: Ground, that it is to be had, and what else may be said of ground.
@@ -80,15 +81,17 @@ _GROUND: Final = Wording(
     r"\b(?:lahan|tanah|areal|kawasan|padang|kavling|zona|pergudangan|land|plots?|estate)\b", re.IGNORECASE
 )
 _FREE: Final = re.compile(
-    r"\b(?:tersedia|terbuka (?:untuk|bagi)|(?:di|me)nyewa\w*|disewa\w*|dijual|siap (?:bangun|pakai|huni)|ditawarkan|"
-    r"dikerjasamakan|(?:untuk|bagi|oleh|calon) investor|belum (?:dimanfaatkan|digarap|terisi|terpakai)|available|vacant|"
-    r"for (?:lease|sale|rent)|lahan (?:kosong|tidur)|tanah kosong)\b",
+    r"\b(?:(?:lahan|tanah|areal|kavling|plot|ha|hektare?)\b[^.;,]{0,25}\btersedia|"
+    r"tersedia\b.{0,20}\b(?:lahan|tanah|areal|kavling|(?:ha|hektare?))|"
+    r"terbuka (?:untuk|bagi)|(?:di|me)nyewa\w*|disewa\w*|dijual|siap (?:bangun|pakai|huni)|ditawarkan|"
+    r"dikerjasamakan|(?:untuk|bagi|oleh|calon) investor|belum (?:dimanfaatkan|digarap|terisi|terpakai)|"
+    r"available|vacant|for (?:lease|sale|rent)|lahan (?:kosong|tidur)|tanah kosong)\b",
     re.IGNORECASE,
 )
 _OTHER_USE: Final = re.compile(
-    r"\b(?:peraturan|perda|perbup|perwal|keputusan|undang|tentang|izin|ijin|sengketa|kebakaran|karhutla|retribusi|pajak|"
-    r"kumuh|permukiman|parkir|makam|pemakaman|tp[ua]|sawah|tanam\w*|ditanam\w*|menanam\w*|panen|hibah|rumah sakit|"
-    r"sekolah|raperda|rtrw|tiket|pengunjung|akomodasi|homestay|penginapan)\b",
+    r"\b(?:peraturan|perda|perbup|perwal|keputusan|undang|tentang|izin|ijin|\w*sengketa\w*|kebakaran|karhutla|retribusi|"
+    r"pajak|tata ruang|kumuh|permukiman|parkir|makam|pemakaman|tp[ua]|sawah|tanam\w*|ditanam\w*|menanam\w*|panen|"
+    r"hibah|rumah sakit|sekolah|raperda|rtrw|tiket|pengunjung|akomodasi|homestay|penginapan)\b",
     re.IGNORECASE,
 )
 _PROJECT: Final = re.compile(r"\b(?:irr|npv|pay ?back|(?:nilai|estimasi|kebutuhan) investasi)\b", re.IGNORECASE)
