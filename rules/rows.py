@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,7 @@ from rules.labels import is_headline
 from rules.places import is_of_part, other_region, village_named
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
-from scorecard.reading import Block, Page
+from scorecard.reading import Block, Link, Page
 from scorecard.reading.words import Seen
 
 DEPTH: Final = 2
@@ -55,6 +55,8 @@ _FETCH: Final = re.compile(
     r"\bfetch\s*\(|\$\.(?:getJSON|ajax|get)\s*\(|axios|XMLHttpRequest|/api/|/json/|datastore_search|data\.json|"
     r"ajax\s*:|Highcharts|new Chart\(|ApexCharts|echarts|DataTable\(",
 )
+#: What a page says in place of values.
+_BLANK: Final = re.compile(r"(?:belum|tidak) (?:tersedia|ada data)|data (?:kosong|not found)|no data", re.IGNORECASE)
 #: How data sets are titled, and files that hold them.
 _DATA_TITLE: Final = re.compile(
     r"\b(?:jumlah|data|dataset|rekap\w*|grafik|perkembangan|banyak\w*|persentase|panjang|luas|produksi|rasio|statistik|pelanggan|menurut|"
@@ -110,7 +112,7 @@ def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator
         if dataset.rows and _heads(page, dataset, dataset.rows[0]):
             over = f"{dataset.rows[0].label[:200]} | {over}"
         for row in dataset.rows:
-            if _META.match(row.label) or (dataset.kind == "list" and _is_prose(row)):
+            if _META.match(row.label) or _RECORD.search(row.label) or (dataset.kind == "list" and _is_prose(row)):
                 continue
             if row.values:
                 yield Told(row, " | ".join(above), over, dataset)
@@ -176,10 +178,19 @@ def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: re.Patte
     file = next((link for link in own if _DATA_FILE.search(link.url) and len(link.text) <= MAX_LABEL), None)
     if file is not None:
         yield hit(indicator, Strength.FOUND, page, head.start, head.end, DOWNLOAD, promise=file.url)
-    elif any(_SERVED_LINK.search(link.url) for link in own) or (
-        (page.charts or page.table_count) and _FETCH.search(page.script)
-    ):
+    elif _is_served(page, head, own):
         yield hit(indicator, Strength.PARTIAL, page, head.start, head.end, SERVED)
+
+
+def _is_served(page: Page, head: Block, own: Sequence[Link]) -> bool:
+    """Whether an interface holds the values of what a heading names: a link to it, or a script that draws them."""
+    if any(_SERVED_LINK.search(link.url) for link in own):
+        return True
+    start, end = (0, len(page.text)) if head.tag in ("title", "h1") else page.section(head)
+    drawn = any(start <= position <= end + 1 for position, _name in page.charts) or (
+        page.table_count and any(block.table >= 0 and start <= block.start <= end for block in page.blocks)
+    )
+    return bool(drawn and _FETCH.search(page.script)) and not _BLANK.search(page.text, start, end)
 
 
 def _is_over(page: Page, block: Block) -> bool:

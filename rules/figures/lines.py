@@ -33,7 +33,7 @@ _UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(
-    r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:%|(?!(?:pria|wanita|perempuan|lelaki|male|female|hotel|resto|guru|siswa|bayi|"
+    r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:ribu|juta|mil[iy]ar|triliun))?(?:\s*(?:%|(?!(?:pria|wanita|perempuan|lelaki|male|female|hotel|resto|guru|siswa|bayi|"
     r"balita|restoran)\b)[^\W\d]{1,9}(?:/\S{1,8})?))?[\s.,-]*",
     re.IGNORECASE,
 )
@@ -198,6 +198,9 @@ def _numbers_lead(bare: Sequence[bool], tags: Sequence[str]) -> bool:
     for at, flag in enumerate(bare):
         led += flag and at > 0 and not bare[at - 1] and (at < 2 or bare[at - 2])
         followed += flag and at < last and not bare[at + 1] and (at + 1 == last or bare[at + 2])
+    headed = [at for at, flag in enumerate(bare) if flag and at > 0 and tags[at - 1][:1] == "h"]
+    if len(headed) > 1 and len(headed) == sum(bare):
+        return False  # every number stands under a heading of its own
     first = bare.index(True)
     titled = 0 < first < last and tags[first - 1] != tags[first + 1]
     return bare[0] or followed > led or (followed == led and titled)

@@ -19,6 +19,7 @@ _MARK: Final = re.compile(r"\(?(?:[ivxIVX]{1,5}|[A-Za-z]|\d{1,3}(?:\.\d{1,2})*)\
 _TERM: Final = re.compile(
     r"\s*(?:\d\s?(?:tahun|thn)|\d{1,3}\s?(?:bulan|minggu|hari|jam|menit)(?: kerja)?)\s*", re.IGNORECASE
 )
+_FILE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|zip|rar|jpe?g|png|csv)\W*$", re.IGNORECASE)
 _THOUSANDS: Final = re.compile(r"\s*[1-9]\d{0,2},\d{3}\s*")
 _BETWEEN: Final = re.compile(r"(?<=\d)_(?=\d)")
 Grid = tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]]
@@ -109,7 +110,7 @@ def _values(row: Row, heads: Sequence[str]) -> list[tuple[int, float]]:
     label_at = next((i for i, cell in enumerate(row.cells) if _is_name(cell)), -1)
     found = []
     for i, cell in enumerate(row.cells):
-        value = None if _is_band(cell) or _TERM.fullmatch(cell) else number(cell)
+        value = None if _is_band(cell) or _TERM.fullmatch(cell) or _FILE.search(cell) else number(cell)
         if value is None:
             continue
         head = heads[i].casefold().strip(" .:") if i < len(heads) else ""

@@ -75,6 +75,9 @@ _NOT_SUPPLY: Final = re.compile(
     r"bengkel|peralatan|elektronik|industri listrik|realisasi|angin|surya|kompor)\b",
     re.IGNORECASE,
 )
+#: The thing by its name alone, and lists of numbers to dial.
+_BARE: Final = re.compile(r"^\W*(?:\w\W+)?(?:pln|listrik|listrik pln|listrik non pln|non pln)\W*$", re.IGNORECASE)
+_NUMBERS: Final = re.compile(r"\b(?:nomor|telepon|penting|darurat|kontak|hubungi|call)\b", re.IGNORECASE)
 #: A title under which a list counts customers or power by kind.
 _CUSTOMERS: Final = re.compile(
     r"\b(?:pelanggan|sambungan|daya|rasio|produksi|konsumsi|penjualan|pengguna\w*)\b.{0,30}\b(?:listrik|pln)\b",
@@ -109,6 +112,9 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _is_supply(row: Told) -> bool:
     if _NOT_SUPPLY.search(row.own) or _NOT_SUPPLY.search(row.group):
         return False
+    if _BARE.match(row.figure.label):
+        told = "%" in row.figure.text or _OVER.search(row.everything) or _SUPPLY.search(f"{row.group} | {row.over}")
+        return bool(told) and not _NUMBERS.search(row.over) and not _NOT_SUPPLY.search(row.over)
     if _SUPPLY.search(row.own):
         return not _NOT_SUPPLY.search(row.over)
     above = row.context

@@ -89,6 +89,10 @@ _CLASS: Final = re.compile(r"\bbintang\s*[(\d]", re.IGNORECASE)
 _AVOID: Final = re.compile(
     r"pajak|retribusi|izin|ijin|perda|peraturan|pdrb|sppt|npwpd|bpjs|reservasi|tamu|hunian", re.I
 )
+#: A file is a list of houses only where it says so; plans and projects name houses too.
+_LIST: Final = re.compile(
+    r"\b(?:daftar|data|direktori|jumlah|statistik|profil|nama|list|katalog|buku)\b", re.IGNORECASE
+)
 _OFFICE: Final = re.compile(r"\b(?:dinas|badan|kantor|sekretariat|kecamatan|puskesmas|rsud|polsek|bank|masjid)\b", re.I)
 
 
@@ -124,7 +128,9 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         yield from counted or ([] if abroad else _named(page, seen))
         if not counted:
             yield from unproven(page, seen, "house", indicator=INDICATOR)
-    yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_AVOID)
+    for found in pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_AVOID):
+        if found.strength is not Strength.FOUND or _LIST.search(found.quote.exact):
+            yield found
 
 
 def _is_house(entry: Entry) -> bool:

@@ -62,6 +62,11 @@ _TOPIC: Final = re.compile(
     r"\bpanjang\b.{0,40}\bjalan\b|^\W*jalan\W*$",
     re.IGNORECASE,
 )
+#: A title on the condition alone promises no length.
+_SERVED: Final = re.compile(
+    rf"^(?!\W*(?:rekap\w* |tingkat |persentase |data )?(?:kondisi|kemantapan)\b)(?:.{{0,80}}?(?:{_TOPIC.pattern}))",
+    re.IGNORECASE,
+)
 _LENGTH: Final = re.compile(r"\b(?:km|kilo ?meter|meter|m|panjang|length)\b", re.IGNORECASE)
 _KM: Final = re.compile(r"\s*\(?(?:km|kilo ?meter)\b", re.IGNORECASE)
 _NOT_ROAD: Final = re.compile(
@@ -95,7 +100,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, said.start, said.end, FOUND)
     if not claimed:
-        yield from served(page, seen, "road", indicator=INDICATOR, topic=_TOPIC)
+        yield from served(page, seen, "road", indicator=INDICATOR, topic=_SERVED)
     yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NOT_ROAD_LINK)
     if not claimed:
         yield from unproven(page, seen, "menu", "length", indicator=INDICATOR)

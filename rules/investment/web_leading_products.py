@@ -35,7 +35,8 @@ WORDS: Final = {
         "kuliner khas, kerajinan khas, kerajinan, cinderamata, cendera mata, cenderamata, suvenir, souvenir*, "
         "katalog produk, etalase produk, galeri produk, leading product*, superior product*, local product*, "
         "featured product*, main commodit*, tanaman unggulan, batik khas, kain khas, ovop, one village one "
-        "product, produk kompetensi inti, komoditas utama, ikon kota, buah khas, indikasi geografis"
+        "product, tenun ikat, kain tenun, batik tulis, jajanan khas, minuman khas, "
+        "produk kompetensi inti, komoditas utama, ikon kota, buah khas, indikasi geografis"
     ),
     "menu": phrases(
         "produk unggulan*, komoditas unggulan, komoditi unggulan, potensi unggulan, unggulan daerah, katalog "
@@ -63,7 +64,7 @@ _NOT_PRODUCT: Final = re.compile(
     r"\b(?:sektor|layanan|program|sekolah|destinasi|wisata|kelas|inovasi|aplikasi|kegiatan|hukum|pusat penjualan|"
     r"toko|jumlah|"
     r"peraturan|perda|perbup|dewan kerajinan|dekranasda|pasar murah|bantuan|bidang|seksi|dinas|penetapan|dokumen|"
-    r"sop)\b",
+    r"sop|investasi|investment|peluang)\b",
     re.IGNORECASE,
 )
 #: What heads branches of the economy as often as products.
@@ -73,7 +74,10 @@ _NAMING: Final = re.compile(
     r"\b(?:produk|komoditas|komoditi|buah|tanaman|potensi|hasil)\b.{0,25}\b(?:unggulan|andalan|primadona)\b.{0,40}?"
     r"(?:\b(?:adalah|yaitu|yakni|seperti|antara lain|meliputi|berupa|di ?antaranya|terdiri)\b|:)|"
     r"\b(?:merupakan|menjadi|sebagai)\b.{0,25}\b(?:produk|komoditas|komoditi|buah|tanaman|"
-    r"kerajinan)\b.{0,15}\b(?:unggulan|andalan|primadona)\b",
+    r"kerajinan)\b.{0,15}\b(?:unggulan|andalan|primadona)\b|"
+    r"\b(?:merupakan|adalah|ialah)\b.{0,20}\b(?:makanan|minuman|kerajinan|batik|kain|tenun\w*|jajanan|camilan|buah|"
+    r"kopi|penganan)\b.{0,8}\bkhas\b|"
+    r"\b(?:tenun|batik|kain|kopi|kerajinan)\b.{0,40}\b(?:dikenal|terkenal|tersohor|mendunia)\b",
     re.IGNORECASE,
 )
 _INTENT: Final = re.compile(

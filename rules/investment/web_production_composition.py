@@ -1,24 +1,28 @@
 """What the region produces, by sector or commodity, in figures.
 
 Why it counts: raw material and competing supply, in tons and in rupiah.
-Found: production in figures by commodity or sector, as volume or value.
+Found: production in figures by commodity or sector, as volume or value; the regional product by branch.
 Partial: one figure in a sentence; a live link or menu entry to such data; a data set page whose values come from an
 interface.
 Not found: names of commodities, prices, aid to farmers, area without harvest, seedlings, production of waste, water
-or laws; GDP; a stray figure in a template; tables without figures.
+or laws; the regional product as a whole; a stray figure in a template; tables without figures.
 Known to miss: charts and pictures.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Final
 
+from rules.figures import Figure, relevant
+from rules.genre import is_news
+from rules.people.groups import field_of
 from rules.phrases import phrases
 from rules.pointers import pointers
 from rules.protocol import hit
-from rules.rows import Told, sentences, served, told, unproven
+from rules.rows import Told, elsewhere, sentences, served, told, unproven
 from scorecard.model import Hit, Strength
 from scorecard.reading import Page
 from scorecard.reading.words import Seen
@@ -30,6 +34,7 @@ WORDS: Final = {
         "produksi, hasil tangkapan, hasil panen, hasil produksi, production, tangkapan ikan, hasil "
         "perkebunan, hasil pertanian"
     ),
+    "product": phrases("pdrb, produk domestik regional"),
     "topic": phrases("produksi, hasil tangkapan, hasil panen, production, tangkapan ikan"),
     "menu": phrases(
         "produksi padi*, produksi pertanian, produksi perikanan, produksi perkebunan, produksi komoditas*, "
@@ -43,6 +48,7 @@ WORDS: Final = {
 }
 FOUND: Final = "Production by commodity or sector stands here in figures."
 SAID: Final = "One figure of production stands here in a sentence."
+SECTORS: Final = "The region's product by branch of the economy stands here in figures."
 LINKED: Final = "A live link leads to data on production."
 DEAD: Final = "The link to data on production leads nowhere."
 _PRODUCTION: Final = re.compile(
@@ -71,6 +77,15 @@ _NOT_TOPIC: Final = re.compile(
     r"\b(?:pdrb|peraturan|film|izin|ijin|indeks|anggaran|kredit|inflasi|emisi|lapangan usaha|sampah|penanaman modal)\b",
     re.IGNORECASE,
 )
+_PRODUCT: Final = re.compile(r"\bpdrb\b|produk domestik regional|\bgrdp\b", re.IGNORECASE)
+_SHARES: Final = re.compile(
+    r"\b(?:laju|pertumbuhan|target|deflator|tenaga kerja|kontribusi|distribusi|peranan|persen|persentase)\b|%",
+    re.IGNORECASE,
+)
+_BRANCHES: Final = 3
+_RECORDED: Final = re.compile(r"\b(?:tercatat|sebesar|sebanyak|mencapai|total|melampaui|adalah|menghasilkan)\b", re.I)
+_GUESSED: Final = re.compile(r"\b(?:perkiraan|diperkirakan|berkisar|kapasitas|potensi)\b", re.IGNORECASE)
+_AMOUNT: Final = re.compile(r"\d\s?(?:ton|kg|kuintal|liter|ekor|butir)\b", re.IGNORECASE)
 #: What is aimed at is not produced.
 _PLANNED: Final = re.compile(r"\b(?:target|sasaran|rencana|proyeksi|ramalan)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:realisasi|capaian)\b", re.IGNORECASE)
@@ -87,12 +102,27 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, row.figure.start, row.figure.end, FOUND, certainty=3)
             break
+    if not claimed and seen.has("product") and not (is_news(page) or elsewhere(page)):
+        for figure in itertools.islice(_by_sector(page, seen), 1):
+            claimed = True
+            yield hit(INDICATOR, Strength.FOUND, page, figure.start, figure.end, SECTORS, certainty=3)
     if not claimed:
         yield from _said(page, seen)
         yield from served(page, seen, "topic", indicator=INDICATOR, topic=_PRODUCTION)
     yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_AVOID)
     if not claimed:
         yield from unproven(page, seen, "production", indicator=INDICATOR)
+
+
+def _by_sector(page: Page, seen: Seen) -> Iterator[Figure]:
+    """The first row of a regional product given for three branches of the economy or more."""
+    for dataset in relevant(page, seen, "product"):
+        named = " | ".join((*dataset.title[:2], *dataset.heads))
+        if not _PRODUCT.search(named) or _SHARES.search(" | ".join(dataset.title[:1])):
+            continue
+        rows = [row for row in dataset.filled if not (row.told or _SHARES.search(row.text)) and field_of(row.label)]
+        if len({field_of(row.label) for row in rows}) >= _BRANCHES:
+            yield rows[0]
 
 
 def _is_production(row: Told) -> bool:
@@ -116,5 +146,14 @@ def _said(page: Page, seen: Seen) -> Iterator[Hit]:
             and _PRODUCTION.search(_OTHER_PRODUCTION.sub("", said.text))
             and not _NOT_TOPIC.search(said.text)
         ):
-            yield hit(INDICATOR, Strength.PARTIAL, page, said.start, said.end, SAID)
+            recorded = _RECORDED.search(said.text) and not _GUESSED.search(said.text)
+            whole = recorded and (said.years or _names_all(page, said.text))
+            strength, why = (Strength.FOUND, FOUND) if whole else (Strength.PARTIAL, SAID)
+            yield hit(INDICATOR, strength, page, said.start, said.end, why)
             return
+
+
+def _names_all(page: Page, text: str) -> bool:
+    """Whether a sentence gives several amounts, or speaks of the region by name or in total."""
+    own = page.region is not None and page.region.name.casefold() in text.casefold()
+    return own or "total" in text.casefold() or len(_AMOUNT.findall(text)) > 1

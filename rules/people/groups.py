@@ -38,7 +38,7 @@ _FIELDS: Final = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
         ("mining", r"pertambangan|penggalian|mining"),
-        ("manufacturing", r"industri(?!al)|pengolahan|manufactur"),
+        ("manufacturing", r"industri(?!al)|pengolahan|manufa[ck]tur"),
         ("utilities", r"\blistrik|\bgas\b|air (?:bersih|minum)|pengadaan air|electricity"),
         ("construction", r"bangunan|konstruksi|construction"),
         ("trade", r"perdagangan|pedagang|\bhotel|rumah makan|restoran|akomodasi|trade"),

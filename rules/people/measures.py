@@ -14,6 +14,7 @@ from rules.people.counted import others_named, spoken_of
 from rules.people.groups import band_of, level_of, sex_of
 from rules.places import is_provincial, other_region
 from scorecard.reading import Page
+from scorecard.reading.numbers import is_year
 from scorecard.reading.words import Seen
 
 #: A plan's figures are no measurement.
@@ -35,6 +36,10 @@ _NEWS_LIST: Final = re.compile(
     r"\W*(?:berita|warta|kabar|artikel|pos-pos|posting|post|recent|latest|arsip|pengumuman|agenda|siaran pers|terkait|"
     r"populer|terpopuler|info terkini|terbaru)\b",
     re.IGNORECASE,
+)
+#: How a measure is computed, which is no value of it.
+_FORMULA: Final = re.compile(
+    r"×|÷|\bx ?100\b|\*\s?100|=\s?\(|\brumus|\bdibagi\b|merupakan (?:perbandingan|persentase)", re.I
 )
 #: What an event counts.
 _EVENT: Final = re.compile(
@@ -86,7 +91,7 @@ def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
             and not _is_planned(figure.words, dataset)
             and not _is_elsewhere(page, f"{figure.words} {dataset.title[0] if dataset.title else ''}")
         ]
-        yield from own or _grouped(dataset, measure) or _titled(page, dataset, measure)
+        yield from own or _grouped(dataset, measure) or _dated(dataset, measure) or _titled(page, dataset, measure)
 
 
 def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) -> Iterator[tuple[Statement, bool]]:
@@ -96,7 +101,12 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
         if found.block.tag == "tr" and found.block.end - found.block.start < 200:
             continue  # a row is no sentence
         around = page.text[max(found.start, found.match.start - 60) : found.end]
-        if measure.unlike.search(around) or _is_planned(found.text, None) or _is_elsewhere(page, found.text):
+        if (
+            _FORMULA.search(found.text)
+            or measure.unlike.search(around)
+            or _is_planned(found.text, None)
+            or _is_elsewhere(page, found.text)
+        ):
             continue
         if _is_of_another(found, measure):
             continue
@@ -145,11 +155,33 @@ def _grouped(dataset: Dataset, measure: Measure) -> list[Figure]:
     return [
         row
         for row in dataset.filled
-        if measure.name.search(row.subject)
+        if not row.told
+        and measure.name.search(row.subject)
         and not measure.unlike.search(row.subject)
         and measure.fits(row)
         and (sex_of(row.label) or band_of(row.label) or level_of(row.label))
     ][:1]
+
+
+def _dated(dataset: Dataset, measure: Measure) -> list[Figure]:
+    """Years below a line that names the measure, each with its value: a row of cards under a title."""
+    above: list[Figure] = []
+    valued = False
+    for row in dataset.rows:
+        if not row.values:
+            above = [row] if valued else [*above, row][-3:]
+            valued = False
+            continue
+        valued = True
+        named = any(measure.name.search(head.label) and not measure.unlike.search(head.label) for head in above[:2])
+        if (
+            named
+            and is_year(row.label)
+            and measure.fits(row)
+            and not any(map(_PLANNED.search, (h.label for h in above)))
+        ):
+            return [row]
+    return []
 
 
 def _titled(page: Page, dataset: Dataset, measure: Measure) -> Iterator[Figure]:

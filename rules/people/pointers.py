@@ -33,6 +33,11 @@ _FETCHES: Final = re.compile(
     r"fetch\(|\$\.(?:ajax|get|getJSON|post)|axios|XMLHttpRequest|\.json\b|/api/", re.IGNORECASE
 )
 _ANYTHING: Final = re.compile("")
+#: What an empty shell says where its values would be.
+_WAITS: Final = re.compile(
+    r"enable javascript|memuat (?:grafik|data|peta)|loading|(?:belum|tidak) (?:tersedia|ada data)|no data",
+    re.IGNORECASE,
+)
 _EXPORT: Final = re.compile(r"\b(?:csv|xlsx?|excel|json|api)\b", re.IGNORECASE)
 
 FILE_WHY: Final = "A document that names these data can be opened here."
@@ -73,7 +78,8 @@ def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern
         if not under.search(" | ".join((words, *page.headings(block)))):
             continue
         start, end = (0, len(page.text)) if block.tag == "title" else page.section(block)
-        charted = any(start <= position <= end + 1 for position, _name in page.charts)
+        drawn = any(start <= position <= end + 1 for position, _name in page.charts)
+        charted = drawn and not _WAITS.search(page.text, start, end)
         exported = any(map(_is_export, page.links_in(start, end)))
         if charted or exported or (block.tag in ("h1", "title") and _FETCHES.search(page.script)):
             yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, SERVED_WHY, place=Place.MAIN)

@@ -36,6 +36,7 @@ MEASURE: Final = Measure(
     200_000_000,
     re.compile(r"bukan angkatan|pelatihan|\bprogram\b|kegiatan|usia muda|balai", re.IGNORECASE),
 )
+_RATE: Final = re.compile(r"\btpak\b|tingkat partisipasi", re.IGNORECASE)
 _WHY: Final = "The labour force of the region is given in figures."
 
 
@@ -50,7 +51,8 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
     if not is_news(page):
         for found, about in told(page, seen, MEASURE, "force", whole=True):
             named = MEASURE.name.search(found.match.word)
-            if named and (found.amount >= 1000 or found.value.percent):
+            rate = "," in found.value.text and _RATE.search(found.text)
+            if named and (found.amount >= 1000 or found.value.percent or rate):
                 yield hit(INDICATOR, Strength.FOUND, page, found.start, found.end, _WHY, certainty=2 if about else 1)
     yield from pointers(INDICATOR, page, seen, TOPIC, "force")
     yield from served(INDICATOR, page, TOPIC)
