@@ -21,7 +21,7 @@ import typer
 import crawler
 import rules
 from rules.judge import Judge
-from scorecard import __version__, framework, screens, tables
+from scorecard import __version__, framework, intake, screens, tables
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.method import DEFAULT
@@ -315,13 +315,21 @@ def template_command(
             known = store.targets(store.wave(wave)) or known
     tables.template(instrument.value, file, known)
     say(_("Written: {file}").format(file=file))
-    show_next((f"scorecard import {instrument.value} FILE.csv", _("once it is filled in and saved as CSV")))
+    show_next((f"scorecard import {instrument.value} {file}", _("once it is filled in")))
 
 
 @app.command("import")
 def import_command(
     instrument: Instrument,
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A filled-in sheet, saved as CSV.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="CSV, XLSX, ODS, SPSS, Stata, or an export of Kobo, ODK or SurveyCTO."),
+    ],
+    map_file: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="FILE", help="A mapping of its columns that you have looked through."),
+    ] = None,
+    partial: Annotated[bool, typer.Option("--partial", help="Take the sound rows and report the others.")] = False,
     regions_file: Targets = None,
     output: Output = Path("output"),
     wave: Wave = "",
@@ -331,13 +339,7 @@ def import_command(
     with Store(output) as store:
         name = store.wave(wave)
         known = load_targets(regions_file) if regions_file else store.targets(name) or registry()
-        done = tables.import_answers(store, name, instrument.value, file, known)
-    if done.unchanged:
-        say(_("This very file is imported already; nothing changed."))
-    else:
-        say(_("{rows} sheets of {regions} regions imported, {answers} answers; {replaced} replaced older ones.").format(
-            rows=done.sheets, regions=done.regions, answers=done.answers, replaced=done.replaced
-        ))  # fmt: skip
+        intake.take(store, name, instrument.value, file, known, map_file=map_file, partial=partial)
     show_next(("scorecard status", _("what is still missing")), ("scorecard index", _("compute the index and rank")))
 
 

@@ -189,30 +189,52 @@ class Store:
     # ---- answers ------------------------------------------------------------------------------
 
     def save_answers(
-        self, wave: str, instrument: str, file: str, sha256: str, rows: Sequence[Mapping[str, Any]]
+        self,
+        wave: str,
+        instrument: str,
+        file: str,
+        sha256: str,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        record: Mapping[str, object] | None = None,
     ) -> int:
         """Replace the wave's answers of the regions in `rows`; each row: region_code, respondent, row, indicator,
-        value (number or None), answer (as typed). Returns the import's id."""
+        value (number or None), answer (as typed), missing (which kind of blank; may be left out).
+
+        Rows that carry the import_id they came with are kept as they are; all others of these regions move to
+        the history. `record` says how the file was read. Returns the import's id.
+        """
+        kept = {(row["region_code"], row["respondent"]) for row in rows if "import_id" in row}
         with self.db.atomic():
-            regions = sorted({str(row["region_code"]) for row in rows})
-            self.db.conn.executemany(
-                "delete from answers where wave = ? and instrument = ? and region_code = ?",
-                [(wave, instrument, code) for code in regions],
-            )
-            table = self._table("imports").insert(
-                {
-                    "wave": wave,
-                    "instrument": instrument,
-                    "file": file,
-                    "sha256": sha256,
-                    "imported_at": now(),
-                    "rows": len({(row["region_code"], row["respondent"]) for row in rows}),
-                }
-            )
+            about = {"wave": wave, "instrument": instrument, "file": file, "sha256": sha256, "imported_at": now()}
+            count = len({(row["region_code"], row["respondent"]) for row in rows})
+            noted = json.dumps(record or {}, sort_keys=True, default=str)
+            table = self._table("imports").insert({**about, "rows": count, "record": noted})
             import_id = int(table.last_pk)  # type: ignore[arg-type]  # an integer key that SQLite itself gave
-            about = {"import_id": import_id, "wave": wave, "instrument": instrument}
-            self._table("answers").insert_all({**about, **row} for row in rows)
+            for code in sorted({str(row["region_code"]) for row in rows}):
+                self._retire(wave, instrument, code, kept, import_id)
+            common = {"import_id": import_id, "wave": wave, "instrument": instrument, "missing": ""}
+            self._table("answers").insert_all({**common, **row} for row in rows)
         return import_id
+
+    def _retire(self, wave: str, instrument: str, code: str, kept: set[tuple[Any, Any]], by: int) -> None:
+        """Take a region's answers out, those that a new file replaces into the history."""
+        keys = [wave, instrument, code]
+        where = "where wave = ? and instrument = ? and region_code = ?"
+        held = self._rows(f"select distinct respondent from answers {where}", keys)  # noqa: S608 - values are bound
+        for respondent in [row["respondent"] for row in held if (code, row["respondent"]) not in kept]:
+            self.db.conn.execute(
+                "insert into answers_replaced (replaced_by, import_id, wave, instrument, region_code, respondent, row,"  # noqa: S608
+                " indicator, value, answer, missing) select ?, import_id, wave, instrument, region_code, respondent,"
+                f" row, indicator, value, answer, missing from answers {where} and respondent = ?",
+                [by, *keys, respondent],
+            )
+        self.db.conn.execute(f"delete from answers {where}", keys)  # noqa: S608 - values are bound
+
+    def replaced_answers(self, wave: str, instrument: str) -> list[Row]:
+        """Answers of the wave that later files replaced, oldest first; `replaced_by` is the import that did."""
+        query = "select * from answers_replaced where wave = ? and instrument = ? order by rowid"
+        return list(self._rows(query, [wave, instrument]))
 
     def answers(self, wave: str, instrument: str) -> list[Row]:
         """The wave's answers of one instrument ("firms" or "pemda")."""

@@ -1,29 +1,32 @@
 """Filled-in answer sheets: read as text, checked against the framework, and stored only when they are sound.
 
-A sheet holds one row a respondent (firms) or one row a region (pemda), in the columns that the template
-writes. Every mistake in it is found in one pass; a sheet with a mistake is refused whole.
+A sheet holds one row a respondent (firms), or one row a region or a part of its questionnaire (pemda), in the
+columns that the template writes, or in columns that a confirmed mapping explains. Every mistake in it is found
+in one pass; a sheet with a mistake is refused whole, unless the sound rows alone are asked for.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scorecard import framework as frameworks
 from scorecard.errors import ScorecardError
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Region
-from scorecard.store.database import Store
-from scorecard.tables.layout import instrument_of
-from scorecard.tables.mistakes import TableError
-from scorecard.tables.rows import read_rows
+from scorecard.tables import looks
+from scorecard.tables.applying import apply_mapping
+from scorecard.tables.layout import Layout, instrument_of
+from scorecard.tables.mapping import Mapping as ColumnMapping
+from scorecard.tables.mistakes import Mistake, TableError
+from scorecard.tables.privacy import is_private
+from scorecard.tables.rows import Row, read_rows
 from scorecard.tables.sources import read_table
+from scorecard.tables.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,10 @@ class Answers:
     """A sound answer sheet.
 
     `rows` are the store's: region_code, respondent, row (as in the spreadsheet), indicator, value (None for a
-    blank that was typed), answer (as typed). `sheets` counts rows of the file with an answer; `empty` names
-    the rows that hold a region and not one answer, which are left out.
+    blank that was typed), answer (as typed), missing (which kind of blank). `sheets` counts rows of the file with
+    an answer; `empty` names the rows that hold a region and not one answer, which are left out. `left` are the
+    mistakes of rows that were left out because the sound ones alone were asked for, `rejected` the rows that a
+    reviewer of the survey server turned down, `dropped` columns with persons' data, `notices` what to look at.
     """
 
     instrument: str
@@ -42,25 +47,10 @@ class Answers:
     sheets: int
     regions: tuple[str, ...]
     empty: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did. `unchanged` where this very file is what the store holds already.
-
-    `replaced` counts stored respondents or questionnaires whose answers this file replaced, `kept` those of
-    the same regions that it does not mention and that stay.
-    """
-
-    instrument: str
-    file: str
-    sheets: int
-    regions: int
-    answers: int
-    empty: int
-    replaced: int = 0
-    kept: int = 0
-    unchanged: bool = False
+    left: tuple[Mistake, ...] = ()
+    rejected: tuple[int, ...] = ()
+    dropped: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def wave_year(wave: str, fallback: int) -> int:
@@ -69,60 +59,86 @@ def wave_year(wave: str, fallback: int) -> int:
     return int(found[0]) if found else fallback
 
 
-def read_answers(instrument: str, path: Path, regions: Sequence[Region], framework: Framework, *, year: int) -> Answers:
-    """Read and check a CSV answer sheet of `instrument` ("firms" or "pemda").
+def read_answers(
+    instrument: str,
+    path: Path,
+    regions: Sequence[Region],
+    framework: Framework,
+    *,
+    year: int,
+    mapping: ColumnMapping | None = None,
+    partial: bool = False,
+) -> Answers:
+    """Read and check an answer sheet of `instrument` ("firms" or "pemda") in any format of `sources`.
 
-    `regions` are those that may stand in it, `year` is the latest that a question on a year allows.
-    Raises TableError with every mistake, ScorecardError for a file that is no CSV or holds no answer.
+    `regions` are those that may stand in it, `year` is the latest that a question on a year allows, `mapping`
+    says which of its columns is which. With `partial` rows with a mistake are left out instead of refused.
+    Raises TableError with every mistake, ScorecardError for a file that cannot be read or holds no answer.
     """
     layout = instrument_of(instrument, framework)
-    table = read_table(path, layout.known)
-    rows, mistakes = read_rows(table, layout, regions, year)
-    if mistakes:
-        raise TableError(mistakes, where=str(path))
+    return check_table(read_table(path, layout.known), layout, regions, year, mapping, partial=partial)
+
+
+def check_table(
+    table: Text,
+    layout: Layout,
+    regions: Sequence[Region],
+    year: int,
+    mapping: ColumnMapping | None = None,
+    *,
+    partial: bool = False,
+) -> Answers:
+    """The answers in a table that `sources.read_table` read; raises what `read_answers` raises."""
+    mistakes: list[Mistake] = []
+    rejected: tuple[int, ...] = ()
+    plain = table
+    if mapping is not None:
+        applied = apply_mapping(table, mapping, layout)
+        plain, rejected = applied.table, applied.rejected
+        mistakes += applied.mistakes
+    rows, faults = read_rows(plain, layout, regions, year)
+    mistakes = sorted([*mistakes, *faults], key=lambda one: one.row)
+    wrong = {one.row for one in mistakes}
+    if mistakes and (not partial or min(wrong) <= 1):
+        raise TableError(mistakes, where=str(table.path))
+    sound = [row for row in rows if row.number not in wrong]
+    return _answers(table, layout, sound, mistakes, rejected, tuple(_dropped(table, mapping)))
+
+
+def _answers(
+    table: Text,
+    layout: Layout,
+    rows: Sequence[Row],
+    left: Sequence[Mistake],
+    rejected: tuple[int, ...],
+    dropped: tuple[str, ...],
+) -> Answers:
     full = [row for row in rows if row.answers]
     if not full:
-        raise ScorecardError(
-            _("the file holds no answer"), where=str(path), remedy=_("Fill in the rows below the names of the columns.")
-        )
+        remedy = _("Fill in the rows below the names of the columns.")
+        if left:
+            raise TableError(left, where=str(table.path), what=_("not one row of this file is sound"))
+        raise ScorecardError(_("the file holds no answer"), where=str(table.path), remedy=remedy)
     return Answers(
-        instrument=instrument,
-        file=path.name,
+        instrument=layout.instrument,
+        file=table.path.name,
         sha256=hashlib.sha256(table.data).hexdigest(),
         rows=tuple(answer for row in full for answer in row.stored()),
         sheets=len(full),
         regions=tuple(sorted({row.region.code for row in full if row.region})),
         empty=tuple(row.number for row in rows if not row.answers),
+        left=tuple(left),
+        rejected=rejected,
+        dropped=dropped,
+        notices=tuple(looks.notices(full, layout)),
     )
 
 
-def import_answers(
-    store: Store, wave: str, instrument: str, path: Path, regions: Sequence[Region], framework: Framework | None = None
-) -> Imported:
-    """Read an answer sheet and keep it in `wave`; a sheet with a mistake leaves the store as it was.
-
-    The sheet replaces what is stored of the same regions and respondents; other respondents stay, so that a
-    region's interviews may come in several files. Raises what `read_answers` raises.
-    """
-    year = wave_year(wave, datetime.now(UTC).year)
-    answers = read_answers(instrument, path, regions, framework or frameworks.load(), year=year)
-    held = [row for row in store.answers(wave, instrument) if row["region_code"] in set(answers.regions)]
-    ours = {(str(row["region_code"]), str(row["respondent"])) for row in answers.rows}
-    replaced = {(str(row["region_code"]), str(row["respondent"])) for row in held} & ours
-    kept = [row for row in held if (row["region_code"], row["respondent"]) not in ours]
-    digests = {row["import_id"]: row["sha256"] for row in store.imports(wave)}
-    sources = {digests.get(row["import_id"]) for row in held if (row["region_code"], row["respondent"]) in ours}
-    unchanged = sources == {answers.sha256}
-    if not unchanged:
-        store.save_answers(wave, instrument, answers.file, answers.sha256, [*answers.rows, *kept])
-    return Imported(
-        instrument=instrument,
-        file=answers.file,
-        sheets=answers.sheets,
-        regions=len(answers.regions),
-        answers=sum(row["value"] is not None for row in answers.rows),
-        empty=len(answers.empty),
-        replaced=len(replaced),
-        kept=len({(row["region_code"], row["respondent"]) for row in kept}),
-        unchanged=unchanged,
-    )
+def _dropped(table: Text, mapping: ColumnMapping | None) -> Iterator[str]:
+    """Columns with persons' data that were not taken."""
+    for at, name in enumerate(table.header):
+        if name and (mapping is None or not mapping.columns.get(name)):
+            cells = [cells[at] for _number, cells in table.rows[:200] if at < len(cells)]
+            known = mapping is None and name.casefold() in ("region", "respondent", "office", "region_code")
+            if not known and is_private(name, cells):
+                yield name

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -18,6 +19,8 @@ from scorecard.model import Indicator
 
 #: How the column ends that names the proof of an answer.
 PROOF: Final = "__proof"
+#: How a column begins that holds persons' data and is kept by name.
+KEPT: Final = "kept__"
 
 
 def background(instrument: str, framework: Framework) -> dict[str, Indicator]:
@@ -55,6 +58,11 @@ def _rows() -> tuple[Indicator, ...]:
 
 def _text() -> str:
     return (resources.files("scorecard") / "tables" / "background.csv").read_text(encoding="utf-8")
+
+
+def kept(name: str) -> Indicator:
+    """The column of persons' data that a mapping keeps by name; it is stored as it stands and never exported."""
+    return replace(_rows()[-1], slug=name, kind="kept", name_id=name, name_en=name, question_id=name)
 
 
 def _proofs(framework: Framework) -> Iterator[Indicator]:

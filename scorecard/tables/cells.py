@@ -87,6 +87,8 @@ def read_cell(text: str, indicator: Indicator, year: int) -> Cell:
 
     A code may stand for itself, as its label, or as both ("3 = baik", as drop-downs write it).
     """
+    if indicator.kind == "kept":
+        return Cell(None, why="text", text=text.strip())
     coded = _coded(text, indicator)
     if coded is not None:
         return Cell(coded)

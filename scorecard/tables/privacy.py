@@ -24,7 +24,9 @@ _HARMLESS: Final = re.compile(
     r"(?:daerah|region|kabupaten|kota|kab|provinsi|province|regency|district|city)", re.IGNORECASE
 )
 EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-PHONE: Final = re.compile(r"(?<![\d.,])(?:\+62|62|0)[\s-]?(?:8\d{1,2}|[2-9]\d{1,2})(?:[\s.-]?\d{2,4}){2,3}(?![\d.,])")
+PHONE: Final = re.compile(
+    r"(?<![\d.,])(?:\+62|62|0)[\s-]?(?:8\d{1,2}|[2-9]\d{1,2})(?:[\s.-]?\d{2,4}){2,3}(?!\d|[.,]\d)"
+)
 POINT: Final = re.compile(r"-?\d{1,2}\.\d{3,}[\s,;]+-?\d{1,3}\.\d{3,}(?:[\s,;]+-?[\d.]+){0,2}")
 #: Share of filled cells that must look like somebody's data for the column to count as such.
 SHARE: Final = 0.3

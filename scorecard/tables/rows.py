@@ -10,6 +10,7 @@ from rapidfuzz import process
 
 from scorecard.messages import translate as _
 from scorecard.model import Indicator, Region
+from scorecard.tables.background import KEPT, kept
 from scorecard.tables.cells import Cell, read_cell
 from scorecard.tables.layout import Layout
 from scorecard.tables.mistakes import Mistake, shorten
@@ -83,11 +84,12 @@ def read_rows(table: Text, layout: Layout, regions: Sequence[Region], year: int)
     name = where_of(table)
     present = {name.casefold() for name in table.header}
     asked = {**layout.questions, **{slug: one for slug, one in layout.background.items() if slug in present}}
+    asked |= {one: kept(one) for one in present if one.startswith(KEPT) and table.sources}
     sheet = _Sheet(name, layout, positions, len(table.header), Places(regions), year, table, asked)
     mistakes = [] if table.sources else _header(table, sheet)
     if len(mistakes) == 1 and not mistakes[0].column:  # another instrument's sheet: its cells mean nothing here
         return [], mistakes
-    rows = []
+    rows: list[Row] = []
     for number, cells in table.rows:
         row, faults = _row(number, cells, sheet)
         rows.append(row)

@@ -57,13 +57,13 @@ def explain(layout: Layout, year: int = 0) -> Iterator[tuple[str, ...]]:
     """One row of words a column, under HEADINGS: what it asks, and what may be answered."""
     for key in layout.keys:
         yield (key, "", KEYS[key][1], KEYS[key][0], "", "", "", "")
-    english = _english()
+    spoken = english()
     for slug, question in layout.questions.items():
         yield (
             slug,
             str(question.number or ""),
             question.question_id,
-            english.get(slug, question.name_en),
+            spoken.get(slug, question.name_en),
             _answers(question, year),
             question.unit,
             f"{question.parent} = 1" if question.parent else "",
@@ -71,7 +71,7 @@ def explain(layout: Layout, year: int = 0) -> Iterator[tuple[str, ...]]:
         )
 
 
-def _english() -> dict[str, str]:
+def english() -> dict[str, str]:
     """The English wording of the questions, which is this project's: the report prints none."""
     text = (resources.files("scorecard") / "tables" / "questions.csv").read_text(encoding="utf-8")
     return {row["slug"]: row["question_en"] for row in csv.DictReader(io.StringIO(text))}

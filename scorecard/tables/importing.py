@@ -1,0 +1,229 @@
+"""Answer sheets into the store: what they replace is kept as history, and the difference is told."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from scorecard import framework as frameworks
+from scorecard.errors import ScorecardError
+from scorecard.files import replace_files
+from scorecard.framework import Framework
+from scorecard.messages import translate as _
+from scorecard.messages import use_language
+from scorecard.model import Region
+from scorecard.store.database import Store
+from scorecard.tables import looks
+from scorecard.tables.answers import Answers, check_table, wave_year
+from scorecard.tables.layout import Layout, instrument_of
+from scorecard.tables.mapping import Mapping as ColumnMapping
+from scorecard.tables.mapping import from_json, load_mapping, write_mapping
+from scorecard.tables.marked import mark_workbook
+from scorecard.tables.mistakes import Mistake, TableError
+from scorecard.tables.proposal import propose, server_columns
+from scorecard.tables.sources import read_table
+from scorecard.tables.text import Text
+
+#: Under which key of the settings the confirmed mapping of an instrument is kept.
+HELD: Final = "mapping/{instrument}"
+
+
+class MappingNeeded(ScorecardError):  # noqa: N818 - it asks a person, it is not the file's fault
+    """The columns are not the template's; `proposal` is the file with the mapping that a person must confirm."""
+
+    def __init__(self, path: Path, proposal: Path, instrument: str, columns: int, taken: int) -> None:
+        self.proposal = proposal
+        super().__init__(
+            _("the columns are not the template's; {taken} of {n} were recognised, see {proposal}").format(
+                taken=taken, n=columns, proposal=proposal
+            ),
+            where=str(path),
+            remedy=_("Look it through, then: scorecard import {instrument} {file} --map {proposal}").format(
+                instrument=instrument, file=path, proposal=proposal
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that a corrected file changed: texts as typed, empty where there was or is none."""
+
+    region_code: str
+    respondent: str
+    indicator: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did. `unchanged` where this very file, read the same way, is what the store holds already.
+
+    `replaced` counts stored respondents or questionnaires whose answers this file replaced, `kept` those of
+    the same regions that it does not mention and that stay, `changes` the answers that differ. `left`,
+    `rejected`, `dropped` and `notices` are those of `Answers`.
+    """
+
+    instrument: str
+    file: str
+    sheets: int
+    regions: int
+    answers: int
+    empty: int
+    replaced: int = 0
+    kept: int = 0
+    unchanged: bool = False
+    changes: tuple[Change, ...] = ()
+    left: tuple[Mistake, ...] = ()
+    rejected: int = 0
+    dropped: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def import_answers(
+    store: Store,
+    wave: str,
+    instrument: str,
+    path: Path,
+    regions: Sequence[Region],
+    framework: Framework | None = None,
+    *,
+    map_file: Path | None = None,
+    partial: bool = False,
+) -> Imported:
+    """Read an answer sheet and keep it in `wave`; a sheet with a mistake leaves the answers as they were.
+
+    The sheet replaces what is stored of the same regions and respondents; other respondents stay, so that a
+    region's interviews, or the parts of its questionnaire, may come in several files. `map_file` is a mapping
+    that a person has confirmed; it is kept and used for later files with the same columns. Raises what
+    `read_answers` raises, and MappingNeeded for columns that nobody has explained yet.
+    """
+    year = wave_year(wave, datetime.now(UTC).year)
+    layout = instrument_of(instrument, framework or frameworks.load())
+    table = read_table(path, layout.known)
+    mapping = _mapping(store, table, layout, map_file, year)
+    answers = check_table(table, layout, regions, year, mapping, partial=partial)
+    held = [row for row in store.answers(wave, instrument) if row["region_code"] in set(answers.regions)]
+    ours = {_who(row) for row in answers.rows}
+    kept = [row for row in held if _who(row) not in ours]
+    old = [row for row in held if _who(row) in ours]
+    digests = {row["import_id"]: row["sha256"] for row in store.imports(wave)}
+    same = {digests.get(row["import_id"]) for row in old} == {answers.sha256}
+    unchanged = same and _content(old) == _content(answers.rows)
+    if not unchanged:
+        record = _record(answers, mapping)
+        store.save_answers(wave, instrument, answers.file, answers.sha256, [*answers.rows, *kept], record=record)
+    return Imported(
+        instrument=instrument,
+        file=answers.file,
+        sheets=answers.sheets,
+        regions=len(answers.regions),
+        answers=sum(row["value"] is not None for row in answers.rows),
+        empty=len(answers.empty),
+        replaced=len({_who(row) for row in old}),
+        kept=len({_who(row) for row in kept}),
+        unchanged=unchanged,
+        changes=tuple(_changes(old, answers.rows)),
+        left=answers.left,
+        rejected=len(answers.rejected),
+        dropped=answers.dropped,
+        notices=(*answers.notices, *_off_target(answers, kept)),
+    )
+
+
+def marked_copy(
+    store: Store,
+    wave: str,
+    instrument: str,
+    path: Path,
+    regions: Sequence[Region],
+    to: Path,
+    *,
+    map_file: Path | None = None,
+    lang: str = "id",
+) -> int:
+    """Write to `to` (.xlsx) the cells of a file with its mistakes marked and listed in `lang`; how many there are.
+
+    The file is read anew, since a mistake is put into words where it is found.
+    """
+
+    def written() -> int:
+        use_language(lang)
+        layout = instrument_of(instrument, frameworks.load())
+        table = read_table(path, layout.known)
+        year = wave_year(wave, datetime.now(UTC).year)
+        mistakes: Sequence[Mistake] = ()
+        try:
+            check_table(table, layout, regions, year, _mapping(store, table, layout, map_file, year))
+        except TableError as error:
+            mistakes = error.mistakes
+        mark_workbook(table, mistakes, to)
+        return len(mistakes)
+
+    return copy_context().run(written)
+
+
+def _mapping(store: Store, table: Text, layout: Layout, map_file: Path | None, year: int) -> ColumnMapping | None:
+    """The mapping for this file: the one given, the one kept, none for the template's own columns."""
+    key = HELD.format(instrument=layout.instrument)
+    held = from_json(layout.instrument, store.setting(key))
+    if map_file is not None and map_file.exists():
+        given = load_mapping(map_file, layout)
+        store.keep_setting(key, (held.merged(given) if held else given).to_json())
+        return given
+    exported = server_columns() & {name.casefold() for name in table.header}
+    if map_file is None and layout.fits(table.header) and not exported:
+        return None
+    if map_file is None and held is not None and held.covers(table.header):
+        return held
+    proposal = map_file or table.path.with_name(f"{table.path.stem}.map.toml")
+    found, why = propose(table, layout, held, year)
+    replace_files({proposal: lambda part: part.write_text(write_mapping(found, why), encoding="utf-8")})
+    taken = sum(bool(target) for target in found.columns.values())
+    raise MappingNeeded(table.path, proposal, layout.instrument, len(found.columns), taken)
+
+
+def _who(row: Mapping[str, Any]) -> tuple[str, str]:
+    return str(row["region_code"]), str(row["respondent"])
+
+
+def _content(rows: Sequence[Mapping[str, Any]]) -> set[tuple[object, ...]]:
+    fields = ("region_code", "respondent", "row", "indicator", "value", "answer", "missing")
+    return {tuple(row[name] for name in fields) for row in rows}
+
+
+def _changes(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
+    """Answers of the same respondents that differ, by region, respondent and question."""
+    before = {(*_who(row), str(row["indicator"])): row for row in old}
+    known = {_who(row) for row in old}
+    after = {(*_who(row), str(row["indicator"])): row for row in new if _who(row) in known}
+    found = []
+    for key in sorted(before.keys() | after.keys()):
+        was, now = before.get(key, {}), after.get(key, {})
+        if was.get("value") != now.get("value") or (
+            was.get("value") is None and was.get("answer") != now.get("answer")
+        ):
+            found.append(Change(*key, str(was.get("answer", "")), str(now.get("answer", ""))))
+    return found
+
+
+def _off_target(answers: Answers, kept: Sequence[Mapping[str, Any]]) -> list[str]:
+    if answers.instrument != "firms":
+        return []
+    return list(looks.off_target(Counter(code for code, _name in {_who(row) for row in (*answers.rows, *kept)})))
+
+
+def _record(answers: Answers, mapping: ColumnMapping | None) -> dict[str, object]:
+    """How the file was read, for whoever asks later."""
+    return {
+        "mapping": json.loads(mapping.to_json()) if mapping else None,
+        "left_rows": sorted({one.row for one in answers.left}),
+        "rejected_rows": list(answers.rejected),
+        "dropped_columns": list(answers.dropped),
+    }

@@ -1,0 +1,330 @@
+"""Survey files of every kind: read alike, mapped once, and never half taken."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pandas as pd
+import pyreadstat
+import pytest
+import xlsxwriter
+
+from scorecard import framework
+from scorecard.errors import ScorecardError
+from scorecard.model import Kind, Region
+from scorecard.scores import scores
+from scorecard.store.database import Store
+from scorecard.tables import MappingNeeded, TableError, import_answers
+from scorecard.tables.cells import limits
+from tests.surveyfiles import FORMATS, write_csv, write_kobo, write_xlsx
+
+FRAMEWORK = framework.load()
+REGIONS = (
+    Region("99.10", "Sukamaju", Kind.KABUPATEN, "Nusa Contoh"),
+    Region("99.02", "Tirtajaya", Kind.KABUPATEN, "Nusa Contoh"),
+    Region("99.71", "Tirtajaya", Kind.KOTA, "Nusa Contoh"),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "output") as opened:
+        opened.save_targets("2026", REGIONS)
+        yield opened
+
+
+def interviews(per_region: int = 4) -> list[dict[str, str]]:
+    """Known answers to all 32 questions, the same every time."""
+    random = Random(7)
+    rows = []
+    for region in REGIONS:
+        for number in range(1, per_region + 1):
+            row = {"region_code": region.code, "region": region.full_name, "respondent": str(number)}
+            for one in FRAMEWORK.firms:
+                codes = [code for code, _label in one.codes]
+                low, high = (0, 0) if codes else (int(limit) for limit in limits(one, 2026))
+                row[one.slug] = random.choice(codes) if codes else str(random.randint(low, min(high, 40)))
+            if row["tracking_exists_business"] == "0":
+                row["tracking_ease"] = ""
+            row["cost_actual_siup"] = "50000.5"
+            rows.append(row)
+    return rows
+
+
+def take(store: Store, path: Path, instrument: str = "firms", **options: object) -> object:
+    """Import a file; where its columns need a mapping, confirm the proposal as it stands."""
+    try:
+        return import_answers(store, "2026", instrument, path, REGIONS, **options)  # type: ignore[arg-type]  # by name
+    except MappingNeeded as asked:
+        return import_answers(store, "2026", instrument, path, REGIONS, map_file=asked.proposal, **options)  # type: ignore[arg-type]  # by name
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_answers_score_the_same_from_every_format(tmp_path: Path, form: str) -> None:
+    found: list[str] = []
+    for name in ("csv", form):
+        with Store(tmp_path / name.replace(" ", "-")) as store:
+            store.save_targets("2026", REGIONS)
+            file, write = FORMATS[name]
+            folder = tmp_path / f"in-{name}"
+            folder.mkdir(exist_ok=True)
+            take(store, write(folder / file, interviews()))
+            found.append(scores(store, "2026")[["region_code", "indicator", "value", "n"]].to_csv(index=False))
+    assert len(found[0].splitlines()) == 1 + len(REGIONS) * 32
+    assert found[0] == found[1]
+
+
+# ---- mappings ---------------------------------------------------------------------------------
+
+
+def test_a_file_with_other_columns_is_not_imported_before_a_person_has_seen_the_mapping(
+    tmp_path: Path, store: Store
+) -> None:
+    path = write_kobo(tmp_path / "kobo.xlsx", interviews())
+    with pytest.raises(MappingNeeded, match=r"kobo\.map\.toml") as asked:
+        import_answers(store, "2026", "firms", path, REGIONS)
+    assert store.answers("2026", "firms") == []
+    columns = tomllib.loads(asked.value.proposal.read_text())["columns"]
+    assert columns["penilaian/staff_speed"] == columns["layanan/staff_speed"] == "staff_speed"
+    assert columns["identitas/region_code"] == "region_code"
+    assert columns["_uuid"] == columns["start"] == ""
+
+
+def test_a_confirmed_mapping_serves_the_next_file_with_the_same_columns(tmp_path: Path, store: Store) -> None:
+    rows = interviews()
+    take(store, write_kobo(tmp_path / "one.xlsx", rows))
+    again = import_answers(store, "2026", "firms", write_kobo(tmp_path / "two.xlsx", rows[:-1]), REGIONS)
+    assert (again.replaced, again.changes) == (len(rows) - 1, ())
+
+
+def test_a_mapping_with_a_wrong_name_says_every_wrong_entry(tmp_path: Path, store: Store) -> None:
+    path = write_csv(tmp_path / "a.csv", [{"no": "1", "daerah": "Sukamaju", "cepat": "3"}])
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[columns]\n"cepat" = "staf_speed"\n"no" = "nummer"\n[missing.staff_speed]\n"9" = "weg"\n')
+    with pytest.raises(ScorecardError) as caught:
+        import_answers(store, "2026", "firms", path, REGIONS, map_file=mapping)
+    assert "Did you mean staff_speed" in str(caught.value)
+    assert "nummer" in str(caught.value)
+    assert "weg" in str(caught.value)
+
+
+def mapped(
+    tmp_path: Path, store: Store, rows: list[dict[str, str]], mapping: str = "", instrument: str = "firms"
+) -> dict[tuple[str, str], object]:
+    """Import `rows` from a CSV under a mapping (or the proposal); value or kind of blank by respondent and question."""
+    path = write_csv(tmp_path / "a.csv", rows)
+    if mapping:
+        (tmp_path / "m.toml").write_text(mapping)
+        import_answers(store, "2026", instrument, path, REGIONS, map_file=tmp_path / "m.toml")
+    else:
+        take(store, path, instrument)
+    return {
+        (row["respondent"], row["indicator"]): row["missing"] or row["value"]
+        for row in store.answers("2026", instrument)
+    }
+
+
+def test_columns_are_recognised_by_the_words_of_their_questions(tmp_path: Path, store: Store) -> None:
+    rows = [
+        {
+            "Nama Daerah": "Sukamaju",
+            "No Responden": "1",
+            "Bagaimana kecepatan petugas menangani berkas perizinan?": "Baik",
+            "How many working days did it really take to obtain the SIUP?": "5",
+            "Nama responden": "Budi Contoh",
+            "_id": "1",
+        }
+    ]
+    found = mapped(tmp_path, store, rows)
+    assert found[("1", "staff_speed")] == 3.0
+    assert not any("Budi" in str(row["answer"]) for row in store.answers("2026", "firms"))
+
+
+def test_labels_a_little_off_are_proposed_as_codes(tmp_path: Path, store: Store) -> None:
+    rows = [{"region": "Sukamaju", "respondent": "1", "q/staff_speed": "sangat_baik", "q/staff_clarity": "Bruk"}]
+    found = mapped(tmp_path, store, rows)
+    assert found == {("1", "staff_speed"): 4.0, ("1", "staff_clarity"): 2.0}
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_select_multiple_is_read_from_one_column_and_from_many(tmp_path: Path, store: Store, split: bool) -> None:
+    many = {"g/permits_held/siup": "1", "g/permits_held/tdp": "0", "g/permits_held/ho": "1"}
+    rows = [{"region": "Sukamaju", "respondent": "1", "g/staff_speed": "3", "g/permits_held": "siup ho"}]
+    found = mapped(tmp_path, store, [{**rows[0], **many}] if split else rows)
+    assert (found[("1", "permit_siup")], found[("1", "permit_tdp")], found[("1", "permit_ho")]) == (1.0, 0.0, 1.0)
+
+
+def test_ticks_of_a_question_on_a_number_are_counted(tmp_path: Path, store: Store) -> None:
+    rows = [
+        {
+            "region": "Sukamaju",
+            "q/complaint_types/sms": "1",
+            "q/complaint_types/kotak": "1",
+            "q/complaint_types/web": "0",
+        }
+    ]
+    assert mapped(tmp_path, store, rows, instrument="pemda")[("", "complaint_types")] == 2.0
+
+
+def test_versions_of_a_form_that_disagree_in_one_row_are_a_mistake(tmp_path: Path, store: Store) -> None:
+    rows = [{"region": "Sukamaju", "respondent": "1", "a/staff_speed": "3", "b/staff_speed": "4"}]
+    with pytest.raises(TableError) as caught:
+        mapped(tmp_path, store, rows)
+    assert [(one.row, one.column, one.kind) for one in caught.value.mistakes] == [(2, "a/staff_speed", "conflict")]
+
+
+def test_a_mistake_names_the_column_as_the_file_does(tmp_path: Path, store: Store) -> None:
+    rows = [{"region": "Sukamaju", "respondent": "1", "g/staff_speed": "3"}]
+    path = write_csv(tmp_path / "a.csv", [*rows, {**rows[0], "respondent": "2", "g/staff_speed": "7"}])
+    with pytest.raises(TableError) as caught:
+        take(store, path)
+    assert [(one.row, one.column, one.value) for one in caught.value.mistakes] == [(3, "g/staff_speed", "7")]
+
+
+def test_interviews_that_a_reviewer_rejected_are_left_out_and_counted(tmp_path: Path, store: Store) -> None:
+    rows = [
+        {"region": "Sukamaju", "respondent": str(n), "staff_speed": "3", "review_status": said, "KEY": f"uuid:{n}"}
+        for n, said in enumerate(("APPROVED", "REJECTED", ""), start=1)
+    ]
+    done = take(store, write_csv(tmp_path / "a.csv", rows))
+    assert getattr(done, "rejected") == 1  # noqa: B009 - what `take` gives back is not typed
+    assert [row["respondent"] for row in store.answers("2026", "firms")] == ["1", "3"]
+
+
+# ---- blanks -----------------------------------------------------------------------------------
+
+
+def test_blanks_are_told_apart_and_never_averaged(tmp_path: Path, store: Store) -> None:
+    cells = ["4", "2", "tidak tahu", "menolak", "n/a", "-", ""]
+    rows = [{"region": "Sukamaju", "respondent": str(n), "g/staff_speed": cell} for n, cell in enumerate(cells)]
+    found = mapped(tmp_path, store, rows)
+    told = [found.get((str(n), "staff_speed")) for n in range(len(cells))]
+    assert told == [4.0, 2.0, "dont_know", "refused", "not_applicable", "blank", None]
+    frame = scores(store, "2026")
+    (row,) = json.loads(frame[frame["indicator"] == "staff_speed"].to_json(orient="records"))
+    assert (row["value"], row["n"]) == (3.0, 2)
+
+
+def test_a_code_for_no_answer_is_one_only_where_the_mapping_says_so(tmp_path: Path, store: Store) -> None:
+    rows = [{"region": "Sukamaju", "respondent": "1", "g/staff_speed": "9", "g/time_actual_siup": "9"}]
+    mapping = '[columns]\nregion="region"\nrespondent="respondent"\n"g/staff_speed"="staff_speed"\n'
+    mapping += '"g/time_actual_siup"="time_actual_siup"\n[missing.staff_speed]\n"9" = "refused"\n'
+    assert mapped(tmp_path, store, rows, mapping) == {("1", "staff_speed"): "refused", ("1", "time_actual_siup"): 9.0}
+
+
+def test_user_missing_codes_of_an_spss_file_are_kept_apart(tmp_path: Path, store: Store) -> None:
+    frame = pd.DataFrame({"region": ["Sukamaju"] * 3, "respondent": ["1", "2", "3"], "staff_speed": [3.0, 98.0, 99.0]})
+    labels: dict[str, dict[int | float, str]] = {"staff_speed": {1: "sangat buruk", 98: "tidak tahu", 99: "menolak"}}
+    path = tmp_path / "a.sav"
+    pyreadstat.write_sav(frame, str(path), variable_value_labels=labels, missing_ranges={"staff_speed": [98, 99]})
+    take(store, path)
+    told = [row["missing"] or row["value"] for row in store.answers("2026", "firms")]
+    assert told == [3.0, "dont_know", "refused"]
+
+
+def test_a_variable_label_says_which_question_a_statistics_file_asks(tmp_path: Path, store: Store) -> None:
+    frame = pd.DataFrame({"region": ["Sukamaju"], "respondent": ["1"], "v17": [2.0]})
+    label: dict[str, str | None] = {"v17": "Bagaimana kecepatan petugas menangani berkas perizinan?"}
+    pyreadstat.write_sav(frame, str(tmp_path / "a.sav"), column_labels=label)
+    take(store, tmp_path / "a.sav")
+    assert [(row["indicator"], row["value"]) for row in store.answers("2026", "firms")] == [("staff_speed", 2.0)]
+
+
+def test_a_number_cell_of_a_workbook_is_not_an_indonesian_thousand(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for at, (name, cell) in enumerate({"region_code": 99.1, "respondent": 1, "g/time_actual_siup": 1.234}.items()):
+        sheet.write_string(0, at, name)
+        sheet.write_number(1, at, cell)
+    book.close()
+    take(store, path)
+    (row,) = store.answers("2026", "firms")
+    assert (row["region_code"], row["value"]) == ("99.10", 1.234)
+
+
+# ---- privacy ----------------------------------------------------------------------------------
+
+PERSONAL = {
+    "nama_responden": "Budi Contoh",
+    "g/no_hp": "0812-3456-7890",
+    "email": "budi@contoh.test",
+    "g/lokasi_gps": "-6.55412 107.44210 20 5",
+    "catatan": "budi@contoh.test",
+}
+
+
+def stored(store: Store) -> str:
+    """Everything the store holds of imports and answers, as one text."""
+    return repr((store.answers("2026", "firms"), store.imports("2026"), store.setting("mapping/firms")))
+
+
+def test_names_phones_addresses_and_places_are_not_stored(tmp_path: Path, store: Store) -> None:
+    rows = [{"region": "Sukamaju", "respondent": "1", "g/staff_speed": "3", **PERSONAL}]
+    done = take(store, write_csv(tmp_path / "a.csv", rows))
+    assert set(getattr(done, "dropped")) == set(PERSONAL)  # noqa: B009 - what `take` gives back is not typed
+    assert not any(cell in stored(store) for cell in PERSONAL.values())
+
+
+def test_a_personal_column_is_kept_only_by_name_and_reaches_no_score(tmp_path: Path, store: Store) -> None:
+    rows = [{"region": "Sukamaju", "respondent": "1", "g/staff_speed": "3", **PERSONAL}]
+    mapping = '[columns]\nregion="region"\nrespondent="respondent"\n"g/staff_speed"="staff_speed"\n"email"="keep"\n'
+    mapped(tmp_path, store, rows, mapping)
+    assert "budi@contoh.test" in stored(store)
+    assert "Budi" not in stored(store)
+    assert "budi" not in scores(store, "2026").to_csv()
+
+
+def test_words_lose_the_addresses_and_numbers_of_persons(tmp_path: Path, store: Store) -> None:
+    rows = [{"region": "Sukamaju", "good_practice": "Tanya budi@contoh.test atau 0812-3456-7890, 2 hari kerja."}]
+    mapped(tmp_path, store, rows, instrument="pemda")
+    (row,) = store.answers("2026", "pemda")
+    assert row["answer"] == "Tanya … atau …, 2 hari kerja."
+
+
+# ---- partial, history -------------------------------------------------------------------------
+
+
+def test_partial_takes_the_sound_rows_and_reports_the_others(tmp_path: Path, store: Store) -> None:
+    rows = interviews(2)
+    rows[1]["staff_speed"] = "9"
+    rows[3]["respondent"] = ""
+    path = write_xlsx(tmp_path / "a.xlsx", rows)
+    with pytest.raises(TableError):
+        import_answers(store, "2026", "firms", path, REGIONS)
+    assert store.imports("2026") == []
+    done = import_answers(store, "2026", "firms", path, REGIONS, partial=True)
+    assert (done.sheets, {one.row for one in done.left}) == (4, {3, 5})
+
+
+def test_partial_refuses_a_file_whose_columns_are_wrong(tmp_path: Path, store: Store) -> None:
+    rows = [{**row, "staf_sped": "1"} for row in interviews(1)]
+    with pytest.raises(TableError):
+        import_answers(store, "2026", "firms", write_csv(tmp_path / "a.csv", rows), REGIONS, partial=True)
+
+
+def test_what_a_corrected_file_changes_is_told_and_the_old_answer_is_kept(tmp_path: Path, store: Store) -> None:
+    rows = interviews(1)
+    import_answers(store, "2026", "firms", write_csv(tmp_path / "a.csv", rows), REGIONS)
+    before = rows[0]["staff_speed"]
+    rows[0]["staff_speed"] = "1" if before != "1" else "2"
+    done = import_answers(store, "2026", "firms", write_csv(tmp_path / "b.csv", rows), REGIONS)
+    assert [(one.indicator, one.before, one.after) for one in done.changes] == [
+        ("staff_speed", before, rows[0]["staff_speed"])
+    ]
+    old = [row for row in store.replaced_answers("2026", "firms") if row["indicator"] == "staff_speed"]
+    assert before in [row["answer"] for row in old]
+
+
+def test_the_same_file_read_another_way_is_no_repetition(tmp_path: Path, store: Store) -> None:
+    rows = [{"region": "Sukamaju", "respondent": "1", "g/staff_speed": "2", "h/x": "4"}]
+    path = write_csv(tmp_path / "a.csv", rows)
+    for column, value in (("g/staff_speed", 2.0), ("h/x", 4.0)):
+        mapping = tmp_path / "m.toml"
+        mapping.write_text(f'[columns]\nregion="region"\nrespondent="respondent"\n"{column}"="staff_speed"\n')
+        import_answers(store, "2026", "firms", path, REGIONS, map_file=mapping)
+        assert [row["value"] for row in store.answers("2026", "firms")] == [value]
