@@ -14,6 +14,7 @@ from typing import Final
 from rules.offices import PERMIT_OFFICE, names_other_office, once
 from scorecard.model import Place
 from scorecard.reading import Block, Page
+from scorecard.reading.wording import Wording
 
 _PHONE: Final = re.compile(
     r"(?<![\d/.,-])(?:\+?62[\s.-]?\(?\d{2,4}\)?|"
@@ -48,10 +49,11 @@ _EMERGENCY: Final = re.compile(
 _SUBDISTRICT: Final = re.compile(
     r"^\W{0,4}(?:\d{1,3}\W{1,3})?(?:kantor\s+)?(?:kecamatan|kelurahan|desa|camat|lurah)\b", re.IGNORECASE
 )
-_ADDRESS_MARK: Final = re.compile(
+_ADDRESS_MARK: Final = Wording(
     "jl|jalan|street|road|avenue|alamat|lokasi|address|location|perkantoran|lantai| lt", re.IGNORECASE
 )
 _DIGITS: Final = re.compile(r"\d{3}")
+_AT: Final = re.compile("@")
 _GAP: Final = 3
 _LONGEST: Final = 1_500
 _NAME_LENGTH: Final = 140
@@ -123,7 +125,8 @@ def _read(page: Page) -> Iterator[Contact]:
 
 def _bearing(page: Page) -> Iterator[tuple[Block, tuple[re.Match[str] | None, ...]]]:
     """Blocks that hold an address, a number or an e-mail."""
-    for block in page.blocks[:_MAX_BLOCKS]:
+    for index in _marked(page):
+        block = page.blocks[index]
         if block.tag in ("title", "option"):
             continue
         text = page.words_of(block)[:_LONGEST]
@@ -132,6 +135,19 @@ def _bearing(page: Page) -> Iterator[tuple[Block, tuple[re.Match[str] | None, ..
         email = _EMAIL.search(text) if "@" in text else None
         if address or phone or email:
             yield block, (address, phone, email)
+
+
+def _marked(page: Page) -> list[int]:
+    """Indexes of the blocks in which three digits, a word of addresses or an @ stand."""
+    places = _ADDRESS_MARK.stems_in(page.folded)
+    found = {page.block_at(place).index for place in places}
+    for mark in (_DIGITS, _AT):
+        match = mark.search(page.text)
+        while match is not None:
+            block = page.block_at(match.start())
+            found.add(block.index)
+            match = mark.search(page.text, max(block.end, match.end()))
+    return sorted(index for index in found if index < _MAX_BLOCKS)
 
 
 def _names_office(page: Page, block: Block) -> bool:

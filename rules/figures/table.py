@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from rules.figures.dataset import SUBJECT, Figure
@@ -21,6 +22,8 @@ _TERM: Final = re.compile(
 )
 _FILE: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|zip|rar|jpe?g|png|csv)\W*$", re.IGNORECASE)
 _THOUSANDS: Final = re.compile(r"\s*[1-9]\d{0,2},\d{3}\s*")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_LONGEST_KEPT: Final = 80
 _BETWEEN: Final = re.compile(r"(?<=\d)_(?=\d)")
 Grid = tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]]
 
@@ -92,13 +95,32 @@ def _columns(
 
 
 def _is_name(cell: str) -> bool:
-    if is_empty(cell) or number(cell) is not None:
-        return False
-    return _is_band(cell) or (any(map(str.isalpha, cell)) and not _MARK.fullmatch(cell))
+    return _known(cell)[0] if len(cell) <= _LONGEST_KEPT else _read(cell)[0]
+
+
+def _value(cell: str) -> float | None:
+    """A cell's number, unless it is an age band, a term or a file's name."""
+    return _known(cell)[1] if len(cell) <= _LONGEST_KEPT else _read(cell)[1]
+
+
+def _read(cell: str) -> tuple[bool, float | None]:
+    """Whether a cell names something, and its value."""
+    if is_empty(cell):
+        return False, None
+    band, value = _is_band(cell), number(cell)
+    if value is not None:
+        return False, None if band or _TERM.fullmatch(cell) or _FILE.search(cell) else value
+    return band or (_LETTER.search(cell) is not None and not _MARK.fullmatch(cell)), None
+
+
+#: Cells repeat within a table, and each is asked for its name and for its value.
+_known = lru_cache(4096)(_read)
 
 
 def _is_band(cell: str) -> bool:
     """An age band: "0-4", "75+", ">= 65"."""
+    if len(cell) > 40:
+        return False
     flat = cell.replace(" ", "")
     return 2 <= len(flat) <= 9 and any(char in flat for char in "-–—+<>≥≤") and flat.strip("-–—+<>≥≤=").replace(
         "-", ""
@@ -110,7 +132,7 @@ def _values(row: Row, heads: Sequence[str]) -> list[tuple[int, float]]:
     label_at = next((i for i, cell in enumerate(row.cells) if _is_name(cell)), -1)
     found = []
     for i, cell in enumerate(row.cells):
-        value = None if _is_band(cell) or _TERM.fullmatch(cell) or _FILE.search(cell) else number(cell)
+        value = _value(cell)
         if value is None:
             continue
         head = heads[i].casefold().strip(" .:") if i < len(heads) else ""

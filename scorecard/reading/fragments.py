@@ -6,7 +6,7 @@ its fields by name, by nesting and by neighbourhood, which does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import urljoin
 
@@ -39,8 +39,8 @@ def read_rows(pieces: Sequence[str], start: int, caption: str = "") -> Table:
     """Rows of the table that the piece `start` opens; its own caption comes before the given one."""
     title, grid, heads = _grid(pieces, start)
     count = _header_count(grid, heads)
-    header = grid[:count]
-    return Table(title or caption, tuple(_row(cells, header, i < count) for i, cells in enumerate(grid)))
+    heads_of = _heads_of(grid[:count])
+    return Table(title or caption, tuple(_row(cells, heads_of, i < count) for i, cells in enumerate(grid)))
 
 
 def markup_of(pieces: Sequence[str], start: int, tag: str) -> str:
@@ -54,6 +54,9 @@ def read_form(markup: str, base: str) -> Form:
     form = soup.find("form")
     if not isinstance(form, Tag):
         return Form("", "get", (), (), "")
+    labels: dict[str, Tag] = {}
+    for label in form.find_all("label"):
+        labels.setdefault(_attribute(label, "for"), label)
     fields, buttons = [], []
     for element in form.find_all(["input", "select", "textarea", "button"]):
         kind = _attribute(element, "type").lower() or ("text" if element.name == "input" else str(element.name))
@@ -61,7 +64,7 @@ def read_form(markup: str, base: str) -> Form:
             buttons.append(_attribute(element, "value") or _words(element))
         elif kind != "hidden":
             words = (
-                _label(form, element),
+                _label(labels, element),
                 *(_attribute(element, key) for key in ("placeholder", "title", "name", "id")),
             )
             fields.append(Field(kind, _attribute(element, "name"), " ".join(word for word in words if word)))
@@ -177,26 +180,35 @@ def _header_count(grid: list[list[str]], heads: list[bool]) -> int:
     return 1 if named or below else 0
 
 
-def _row(cells: list[str], header: list[list[str]], is_header: bool) -> Row:
+def _row(cells: list[str], heads: Sequence[str], is_header: bool) -> Row:
     """A row's label is its first words; its figures are the numbers behind, the ordinal left out."""
-    label_at = next(
-        (i for i, cell in enumerate(cells) if not is_empty(cell) and number(cell) is None and not _is_ordinal(cell)), -1
-    )
+    values = [number(cell) for cell in cells]
+    label_at = -1
+    for i, value in enumerate(values):
+        if value is None and not is_empty(cells[i]) and not _is_ordinal(cells[i]):
+            label_at = i
+            break
     label = cells[label_at] if label_at >= 0 else ""
     if is_header:
         return Row(tuple(cells), label, (), header=True)
     figures = []
-    for i, cell in enumerate(cells):
-        value = number(cell)
+    for i, value in enumerate(values):
         if value is None or i == label_at:
             continue
-        head = " ".join(dict.fromkeys(row[i] for row in header if i < len(row))).casefold()
+        head = heads[i] if i < len(heads) else ""
         if head.strip(" .:") in _ORDINALS or (i == 0 and label_at > 0 and not head):
             continue  # the running number
-        if is_year(cell) and ("tahun" in head or not head or label_at < 0) and not any(map(is_year, head.split())):
+        dates = is_year(cells[i]) and ("tahun" in head or not head or label_at < 0)
+        if dates and not any(map(is_year, head.split())):
             continue  # a year dates the row, it is no figure
         figures.append(value)
     return Row(tuple(cells), label, tuple(figures))
+
+
+def _heads_of(header: list[list[str]]) -> list[str]:
+    """Header rows merged by column, in lower case."""
+    width = max(map(len, header), default=0)
+    return [" ".join(dict.fromkeys(row[i] for row in header if i < len(row))).casefold() for i in range(width)]
 
 
 def _is_ordinal(cell: str) -> bool:
@@ -210,9 +222,9 @@ def _is_ordinal(cell: str) -> bool:
     )
 
 
-def _label(form: Tag, element: Tag) -> str:
+def _label(labels: Mapping[str, Tag], element: Tag) -> str:
     own = _attribute(element, "id")
-    label = form.find("label", attrs={"for": own}) if own else None
+    label = labels.get(own) if own else None
     if label is None:
         label = element.find_parent("label") or element.find_previous_sibling("label")
     return _words(label)[:200] if isinstance(label, Tag) else ""

@@ -31,7 +31,7 @@ class Wording:
     def __init__(self, pattern: str, flags: int = re.IGNORECASE, stems: Sequence[str] = ()) -> None:
         self.compiled: re.Pattern[str] = re.compile(pattern, flags)
         self.stems = list(stems) or stems_of(pattern, flags)
-        self._find: Callable[[str], Sequence[object]] | None = None
+        self._find: Callable[[str], list[tuple[int, int, int]]] | None = None
         if self.stems:
             automaton = AhoCorasick(self.stems, implementation=Implementation.DFA)
             self._find = automaton.find_matches_as_indexes
@@ -41,6 +41,10 @@ class Wording:
     def may_stand(self, text: str) -> bool:
         """Whether a stem stands in the text; without one nothing is found in it."""
         return self._find is None or bool(self._find(text.lower()))
+
+    def stems_in(self, folded: str) -> list[int]:
+        """Where the stems stand in a text that is in lower case already."""
+        return [start for _index, start, _end in self._find(folded)] if self._find is not None else []
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """As of the compiled pattern. In lower case, where letters need no folding, it is tried first."""
