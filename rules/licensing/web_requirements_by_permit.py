@@ -66,7 +66,7 @@ _PAPER: Final = re.compile(
     re.IGNORECASE,
 )
 _PROMISE: Final = Wording(
-    r"\b(?:kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi|"
+    r"\b(?:kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi(?!\s+(?:berkas|dokumen))|"
     r"sesuai\s+(?:dengan\s+)?persyaratan|"
     r"syarat\s+dan\s+ketentuan|terms|magang|lomba|peserta|calon|pelamar|pendaftaran\s+(?:akun|umkm|peserta))\b",
     re.IGNORECASE,
