@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
+from rules.investment.goods import GOODS, listed, made_by, told_of
 from rules.labels import is_headline, own_title
 from rules.phrases import phrases
 from rules.places import is_of_part, village_named
@@ -38,6 +39,7 @@ WORDS: Final = {
         "product, tenun ikat, kain tenun, batik tulis, jajanan khas, minuman khas, "
         "produk kompetensi inti, komoditas utama, ikon kota, buah khas, indikasi geografis"
     ),
+    "goods": GOODS,
     "menu": phrases(
         "produk unggulan*, komoditas unggulan, komoditi unggulan, potensi unggulan, unggulan daerah, katalog "
         "produk, produk lokal, oleh-oleh, oleh oleh, produk umkm, produk ikm, produk ukm, galeri produk, "
@@ -90,6 +92,7 @@ _MARGIN: Final = re.compile(
 )
 _ASKED: Final = re.compile(r"\?|\b(?:hubungi|daftarkan|segera|akan datang)\b", re.IGNORECASE)
 _LONG: Final = 80
+_SHORT: Final = 60
 _THINGS: Final = ("produk", "komodit", "buah", "tanaman", "potensi", "hasil")
 #: A paragraph so long tells of the products it names.
 _DESCRIBED: Final = 220
@@ -107,6 +110,10 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             praised = list(_praised(page, seen))
             claimed = bool(praised)
             yield from praised
+            if not any(one.strength is Strength.FOUND for one in praised):
+                named = list(_named(page, seen))
+                claimed = claimed or bool(named)
+                yield from named
     yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NOT_PRODUCT)
     for block, matches in list(seen.blocks("product"))[:1]:
         if not claimed and block.place is not Place.NAV:
@@ -157,7 +164,7 @@ def _is_prose(page: Page, block: Block) -> bool:
     """Whether a block describes: a long text, or a table row with a cell of several words."""
     if block.tag == "tr":
         return any(len(cell) >= 40 for cell in page.words_of(block).split(" | "))
-    return block.end - block.start >= _LONG and block.tag[:1] != "h"
+    return block.end - block.start >= _SHORT and block.tag[:1] != "h"
 
 
 def _praised(page: Page, seen: Seen) -> Iterator[Hit]:
@@ -176,6 +183,18 @@ def _praised(page: Page, seen: Seen) -> Iterator[Hit]:
         strength, why = (Strength.FOUND, FOUND) if described else (Strength.PARTIAL, NAMES)
         yield hit(INDICATOR, strength, page, block.start + start, block.end, why)
         return
+
+
+def _named(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Goods by their own names, without a word such as "unggulan": told of, listed, or offered by small makers."""
+    for block in told_of(page, seen, "goods"):
+        yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, FOUND)
+        return
+    for start, end in listed(page, seen, "goods"):
+        yield hit(INDICATOR, Strength.PARTIAL, page, start, end, NAMES)
+        return
+    for block in made_by(page, seen, "goods"):
+        yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, NAMES)
 
 
 def _below(page: Page, block: Block) -> Iterator[Block]:
