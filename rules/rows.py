@@ -48,6 +48,8 @@ _FILLED: Final = re.compile(
     r"(?:\|\s?)(?!(?:19|20)\d\d\s?(?:\||$))(?:rp\.?\s?)?\d|^(?:rp\.?\s?)?\d[\d.,]{0,24}\s?%?$",
     re.IGNORECASE | re.MULTILINE,
 )
+#: Heads of what is planned, not measured.
+_AIM: Final = re.compile(r"\b(?:target|pagu|anggaran|rencana|sasaran|proyeksi)\b", re.IGNORECASE)
 #: Eight words and a full stop: read as a sentence, not as a label with its figure.
 _SENTENCE: Final = re.compile(r"^(?:\S+\s+){7,}\S+\.$")
 #: A script that asks another address for the values.
@@ -114,7 +116,7 @@ def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator
         for row in dataset.rows:
             if _META.match(row.label) or _RECORD.search(row.label) or (dataset.kind == "list" and _is_prose(row)):
                 continue
-            if row.values:
+            if row.values and not _is_aim(row):
                 yield Told(row, " | ".join(above), over, dataset)
             elif _heads(page, dataset, row) and len(row.label) <= 200:
                 above = [*above, row.label][-DEPTH:]
@@ -122,6 +124,11 @@ def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator
             for column in dataset.columns:
                 if column.values and len(dataset.filled) > 1:
                     yield Told(column, "", over, dataset, column=True)
+
+
+def _is_aim(row: Figure) -> bool:
+    """Whether all figures of a row stand under heads of plans."""
+    return bool(row.heads) and all(map(_AIM.search, row.heads))
 
 
 def _is_prose(row: Figure) -> bool:

@@ -103,7 +103,7 @@ _BRANCH: Final = re.compile(
     r"wisatawan|pendapatan|inflasi|ihk|konsumsi|kredit|izin|ijin|listrik|sampah|limbah|inspeksi|laik|pelanggan|"
     r"anggaran|realisasi|target|"
     r"penyediaan akomodasi|umkm|bidang|dihadiri|diikuti|peserta|perwakilan|sosialisasi|lama menginap|"
-    r"kepala|kegiatan|lowongan|loker|job ?fair|pencari kerja|pelamar|formasi|undangan|acara)\b",
+    r"kepala|kegiatan|lowongan|loker|job ?fair|pencari kerja|pelamar|formasi|undangan|acara|tarif|parkir|harga)\b",
     re.IGNORECASE,
 )
 

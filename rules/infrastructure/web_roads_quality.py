@@ -59,6 +59,7 @@ _NOT_ROAD: Final = re.compile(
 )
 _WORKS: Final = re.compile(
     r"\b(?:pembangunan|rehabilitasi|pengaspalan|perbaikan|pelebaran|diperbaiki|anggaran|target|rp|warga|mengeluh\w*|"
+    r"lapor\w*|aduan|ditangani|"
     r"program|kegiatan|belanja)\b",
     re.I,
 )

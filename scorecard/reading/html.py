@@ -7,6 +7,7 @@ a rule asks for it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 from urllib.parse import urljoin
 
@@ -18,6 +19,9 @@ from scorecard.reading.page import Link, Page
 from scorecard.reading.walk import Walk
 
 MAX_SCRIPT: Final = 200_000
+#: Code points of a paragraph that is prose, and rows with figures that make a table of what holds such.
+_PROSE: Final = 120
+_ROWS: Final = 3
 _REFRESH: Final = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
 
@@ -70,10 +74,23 @@ def _read_head(tree: LexborHTMLParser, head: str, body: str, page: Page) -> None
 
 
 def _take_off_layout(walk: Walk) -> None:
-    """What stands in a table around other tables, headings among it, is laid out, not tabled."""
-    if not walk.layouts:
-        return
+    """What stands in a table around other tables, or around prose and a form, is laid out, not tabled."""
     laid = {block.table for block in walk.blocks if block.table in walk.layouts and block.tag != "tr"}
+    prose = Counter(
+        block.table
+        for block in walk.blocks
+        if block.table >= 0 and block.tag == "p" and block.end - block.start >= _PROSE
+    )
+    if prose:
+        forms = {block.table for block in walk.blocks if block.form >= 0}
+        rows = Counter(
+            block.table
+            for block, words in zip(walk.blocks, walk.chunks, strict=True)
+            if block.table in prose and block.tag == "tr" and " | " in words and any(map(str.isdigit, words))
+        )
+        laid |= {table for table, count in prose.items() if rows[table] < _ROWS and (count > 1 or table in forms)}
+    if not laid:
+        return
     for block in walk.blocks:
         if block.table in laid:
             block.table = -1
