@@ -23,8 +23,8 @@ GOODS: Final = phrases(
     "telur asin, ikan asin, garam, minyak kayu putih, atsiri, nilam, jamu, salak, mangga, durian, jeruk, nanas, nenas, "
     "manggis, rambutan, belimbing, melon, semangka, pisang, duku, alpukat, jambu, mete, kelapa, singkong, ubi, "
     "kentang, bawang merah, cabai, jagung, kedelai, kacang, lada, cengkeh, cengkih, pala, vanili, karet, sawit, tebu, "
-    "tembakau, rumput laut, sagu, pinang, gaharu, gambir, kemiri, kayu manis, bambu, genteng, sapi, kerbau, kambing, udang, "
-    "kepiting, ikan teri, coffee, cocoa, seaweed, weaving, pottery, rattan, honey"
+    "tembakau, rumput laut, sagu, pinang, gaharu, gambir, kemiri, kayu manis, bambu, genteng, sapi, kerbau, kambing, "
+    "udang, kepiting, ikan teri, coffee, cocoa, seaweed, weaving, pottery, rattan, honey"
 )
 _MADE: Final = Wording(
     r"\b(?:dibuat|dikerjakan|diproduksi|dihasilkan|menghasilkan|ditenun|diolah|dirajut|dianyam|diukir|dibudidayakan|"
