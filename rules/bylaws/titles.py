@@ -130,7 +130,9 @@ def _below(page: Page, block: Block, numbered: bool) -> tuple[int, int]:
 
 def _is_badge(page: Page, block: Block, following: Sequence[Block]) -> bool:
     """Whether a block holds the kind alone, as the label of an entry whose number stands close below."""
-    short = block.end - block.start <= 40 and not is_title(page.words_of(block))
+    text = page.words_of(block)
+    named = next(instruments_in(text), None) if len(text) <= 40 else None
+    short = named is not None and not is_title(text[: named.start] + text[named.end :])
     return short and any(is_numbered(page.words_of(other)) for other in following[:3])
 
 

@@ -12,7 +12,7 @@ Known to miss: values in pictures, and tables that name their rows but not the P
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -55,6 +55,7 @@ _RATE: Final = re.compile(
     r"ranking|rasio|target|andil|sumbangan|menyumbang|berkontribusi|indeks|elastisitas|proporsi|deflator|terhadap)\b|%",
     re.IGNORECASE,
 )
+_YEAR_FIRST: Final = re.compile(r"\W*(?:tahun\s+)?(?:19|20)\d\d\b", re.IGNORECASE)
 _MACRO: Final = re.compile(
     r"\b(?:indikator\s+(?:makro|ekonomi|utama|kinerja|pembangunan|strategis)|makro\s?ekonomi|ekonomi\s+makro|data\s+makro|perekonomian|"
     r"indikator\s+(?:kabupaten|kota)|macro\w*|key\s+indicators?|statistik\s+(?:kunci|utama|ekonomi)|sekilas|dalam\s+angka)\b",
@@ -93,10 +94,15 @@ def _tables(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:
     for dataset in relevant(page, seen, "grdp"):
         title = next((part for part in dataset.title if holds(seen, part, "grdp")), "")
         rows = [row for row in dataset.filled if _amounts(row) and not _RATE.search(row.words)]
-        if not title or _RATE.search(title) or len(rows) < 3 or not _years(dataset):
+        if not title or _RATE.search(title) or len(rows) < _least_rows(rows) or not _years(dataset):
             continue
         strength, why = (Strength.REJECTED, WHY_ELSEWHERE) if foreign else (Strength.FOUND, WHY_TABLE)
         yield hit(INDICATOR, strength, page, rows[0].start, rows[0].end, why, certainty=3)
+
+
+def _least_rows(rows: Sequence[Figure]) -> int:
+    """How many rows make a table of the PDRB: of a run of years two do."""
+    return 2 if all(_YEAR_FIRST.match(row.label) for row in rows) else 3
 
 
 def _row(page: Page, seen: Seen, dataset: Dataset, figure: Figure, foreign: bool) -> Hit:

@@ -45,11 +45,14 @@ WORDS: Final = {
         "lengkapi berkas*",
         "melengkapi berkas*",
         "berkas persyaratan*",
+        "kelengkapan*",
+        "dokumen persyaratan*",
+        "dokumen pendukung*",
     ),
     "permit": ("izin*", "ijin*", "siup", "imb", "pbg", "tdp", "perizinan", "perijinan", "permit*"),
 }
 _WORD: Final = re.compile(
-    r"\b(?:pe?rs?yarat\w*|syarat\w*|persaratan|persy|requirements?|kelengkapan\s+(?:berkas|dokumen)|(?:berkas|"
+    r"\b(?:pe?rs?yarat\w*|syarat\w*|persaratan|persy|requirements?|kelengkapan\s+(?:berkas|dokumen|administrasi|permohonan)|kelengkapan(?=\s?:)|dokumen\s+pendukung|(?:berkas|"
     r"dokumen)\s+yang\s+(?:di|harus|perlu|wajib)\w*|"
     r"pemenuhan\s+komitmen|terlampir|melampirkan|(?:me)?lengkapi\s+(?:berkas|dokumen))\b",
     re.IGNORECASE,

@@ -49,7 +49,20 @@ WHY_ELSEWHERE: Final = "The RPJMD is that of another region."
 _PLAN: Final = re.compile(
     r"\b(?:rpjmd\w?|rpjm\s+daerah|(?:rencana\s+)?pembangunan\s+jangka\s+mene?n?gah)\b", re.IGNORECASE
 )
-_LEADS: Final = LEADS | {"bappeda", "bappelitbangda", "bapperida", "bappedalitbang", "matriks"}
+_LEADS: Final = LEADS | {
+    "bappeda",
+    "bappelitbangda",
+    "bapperida",
+    "bappedalitbang",
+    "matriks",
+    "medium",
+    "mid",
+    "term",
+    "development",
+    "plan",
+    "regional",
+    "local",
+}
 _OTHER_PLAN: Final = re.compile(
     r"\b(?:kecamatan|kec\.|kelurahan|desa|nagari|nasional|provinsi|propinsi|rancangan|ran(?:wal|hir)|ra(?:p|np)erda|"
     r"draf\w*|renstra|renja|rencana strategis|rkpd|klhs|kajian|teknokratik|rpjmn|naskah akademik|rpjmdes\w*)\b",
