@@ -32,7 +32,7 @@ VERSION: Final = "1"
 WORDS: Final = {
     "production": phrases(
         "produksi, hasil tangkapan, hasil panen, hasil produksi, production, tangkapan ikan, hasil "
-        "perkebunan, hasil pertanian"
+        "perkebunan, hasil pertanian, menghasilkan, memproduksi, dihasilkan"
     ),
     "product": phrases("pdrb, produk domestik regional"),
     "topic": phrases("produksi, hasil tangkapan, hasil panen, production, tangkapan ikan"),
@@ -86,6 +86,19 @@ _BRANCHES: Final = 3
 _RECORDED: Final = re.compile(r"\b(?:tercatat|sebesar|sebanyak|mencapai|total|melampaui|adalah|menghasilkan)\b", re.I)
 _GUESSED: Final = re.compile(r"\b(?:perkiraan|diperkirakan|berkisar|kapasitas|potensi)\b", re.IGNORECASE)
 _AMOUNT: Final = re.compile(r"\d\s?(?:ton|kg|kuintal|liter|ekor|butir)\b", re.IGNORECASE)
+#: A region, its land or its farmers bring forth an amount.
+_YIELDS: Final = re.compile(
+    r"\b(?:menghasilkan|memproduksi|dihasilkan|panen)\b.{0,60}?"
+    r"\d\s?(?:ribu |juta )?(?:ton|kg|kuintal|liter|butir|ekor)\b",
+    re.IGNORECASE,
+)
+_EACH: Final = re.compile(
+    r"\s*(?:ton|kg|kw|kuintal|butir|liter)\s*(?:/|per)\s*(?:ha|hektare?|pohon|ekor|orang|kapita)\b", re.I
+)
+#: What is given to farmers is not what they produce.
+_AID: Final = re.compile(
+    r"\b(?:bantuan|(?:di|me(?:ny)?)(?:salur|yalur)kan|benih|bibit|pupuk|pakan|raskin|cadangan beras)\b", re.IGNORECASE
+)
 #: What is aimed at is not produced.
 _PLANNED: Final = re.compile(r"\b(?:target|sasaran|rencana|proyeksi|ramalan)\b", re.IGNORECASE)
 _DONE: Final = re.compile(r"\b(?:realisasi|capaian)\b", re.IGNORECASE)
@@ -141,13 +154,13 @@ def _is_production(row: Told) -> bool:
 def _said(page: Page, seen: Seen) -> Iterator[Hit]:
     for said in sentences(page, seen, "production", low=1, high=1e12):
         after = page.text[said.start + said.value.end : said.start + said.value.end + 16]
-        if (
-            _UNIT.search(after)
-            and _PRODUCTION.search(_OTHER_PRODUCTION.sub("", said.text))
-            and not _NOT_TOPIC.search(said.text)
-        ):
-            recorded = _RECORDED.search(said.text) and not _GUESSED.search(said.text)
-            whole = recorded and (said.years or _names_all(page, said.text))
+        text = said.text
+        told_of = _PRODUCTION.search(_OTHER_PRODUCTION.sub("", text)) or _YIELDS.search(text)
+        aimed = (_PLANNED.search(text) and not _DONE.search(text)) or _AID.search(text)
+        if _UNIT.search(after) and told_of and not (aimed or _NOT_TOPIC.search(text)):
+            several = len(_AMOUNT.findall(text)) > 1
+            recorded = (several or _RECORDED.search(text)) and not _GUESSED.search(text)
+            whole = recorded and not _EACH.match(after) and (said.years or _names_all(page, text))
             strength, why = (Strength.FOUND, FOUND) if whole else (Strength.PARTIAL, SAID)
             yield hit(INDICATOR, strength, page, said.start, said.end, why)
             return
