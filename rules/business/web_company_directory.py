@@ -24,7 +24,7 @@ from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_company_directory"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "company": phrases(
         "nama perusahaan, nama usaha, nama industri, nama ikm, nama umkm, nama badan usaha, nama pabrik, "

@@ -25,7 +25,7 @@ from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_industry_composition"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "industry": phrases(
         "industri*, ikm, perindustrian, unit usaha, sentra industri, industry, industries, manufacturing, agroindustri"

@@ -23,7 +23,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_electricity"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "power": phrases(
         "listrik, kelistrikan, pln, elektrifikasi, electricity, electrification, kwh, kva, daya terpasang, "

@@ -25,7 +25,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_hotels_restaurants"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "house": phrases(
         "hotel*, penginapan, losmen, wisma, homestay*, home stay*, guest house*, guesthouse*, resort*, villa, "

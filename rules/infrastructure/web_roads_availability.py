@@ -23,7 +23,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_roads_availability"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "road": phrases(
         "panjang jalan*, panjang seluruh jalan, panjang ruas jalan, total panjang jalan, jalan nasional, "

@@ -23,7 +23,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_roads_quality"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "condition": phrases(
         "kondisi jalan*, jalan dalam kondisi, jalan kondisi, kemantapan jalan, jalan mantap, kondisi mantap, "

@@ -25,7 +25,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_telephone"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "phone": phrases(
         "bts, base transceiver station, menara telekomunikasi, menara seluler, menara bts, tower "

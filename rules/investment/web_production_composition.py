@@ -28,7 +28,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_production_composition"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "production": phrases(
         "produksi, hasil tangkapan, hasil panen, hasil produksi, production, tangkapan ikan, hasil "

@@ -23,7 +23,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_employment_education"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "labour": (
         "angkatan kerja", "angkatan_kerja", "tenaga kerja", "tenaga_kerja",

@@ -24,7 +24,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_hdi"
-VERSION: Final = "2"
+VERSION: Final = "3"
 WORDS: Final = {
     "index": ("ipm", "indeks pembangunan manusia", "index pembangunan manusia", "human development index", "hdi"),
 }

@@ -23,7 +23,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_labour_force"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "force": ("angkatan kerja", "angkatan_kerja", "tpak", "labor force", "labour force", "ketenagakerjaan"),
 }

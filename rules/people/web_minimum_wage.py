@@ -23,7 +23,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_minimum_wage"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "wage": ("upah minimum", "upah_minimum", "umk", "umr", "upah minimum regional", "umsk", "minimum wage"),
 }

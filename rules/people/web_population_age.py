@@ -22,7 +22,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_population_age"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "age": (
         "kelompok umur", "golongan umur", "kelompok usia", "umur", "usia", "kelompok_umur", "kelompok_usia",

@@ -26,7 +26,7 @@ from scorecard.reading.numbers import numbers_in
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_population_sex"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "sex": (
         "laki-laki",

@@ -22,7 +22,7 @@ from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_unemployment"
-VERSION: Final = "1"
+VERSION: Final = "2"
 WORDS: Final = {
     "unemployed": ("pengangguran", "penganggur", "tpt", "unemployment", "unemployed"),
 }
