@@ -100,7 +100,8 @@ def test_the_archive_judged_again_gives_the_same_findings(output: Path, tmp_path
     assert cells(tmp_path / "own") == before
     warcs = sorted(output.rglob("*.warc.gz"))
     targets = demo.write_targets(tmp_path / "targets.csv")
-    code, _, err = _run("audit", "--warc", *warcs, "--regions", targets, "--output", tmp_path / "foreign", "--wave", "2026-demo")
+    words = ("--regions", targets, "--output", tmp_path / "foreign", "--wave", "2026-demo")
+    code, _, err = _run("audit", "--warc", *warcs, *words)
     assert code == 0, err
     assert _run("export", "--output", tmp_path / "foreign", "--to", tmp_path / "tables")[0] == 0
     claims = {Outcome.FOUND.value, Outcome.PARTIAL.value}
