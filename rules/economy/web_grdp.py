@@ -18,6 +18,7 @@ from typing import Final
 
 from rules.figures import Dataset, Figure, holds, relevant, rows_named, stated
 from rules.genre import is_news
+from rules.people.groups import field_of
 from rules.places import is_provincial, other_region, page_title
 from rules.pointers import pointers
 from rules.protocol import hit
@@ -43,6 +44,7 @@ WHY_TABLE: Final = "PDRB values with their years stand here."
 WHY_ROW: Final = "A PDRB value with its year stands in a table on something else."
 WHY_HEAD: Final = "Only PDRB per head is given."
 WHY_SENTENCE: Final = "A sentence states the PDRB with its year."
+WHY_BRANCHES: Final = "The product of some branches stands here, and not that of the region."
 WHY_NEWS: Final = "A news item states a PDRB value."
 WHY_RATE: Final = "A share, growth rate or rank of the PDRB is no value of it."
 WHY_ELSEWHERE: Final = "The PDRB is that of the province or of another region."
@@ -55,6 +57,9 @@ _RATE: Final = re.compile(
     r"ranking|rasio|target|andil|sumbangan|menyumbang|berkontribusi|indeks|elastisitas|proporsi|deflator|terhadap)\b|%",
     re.IGNORECASE,
 )
+#: Titles of a choice of branches, and their values in money.
+_LARGEST: Final = re.compile(r"\b(?:terbesar|tertinggi|utama|dominan|top|largest|penyumbang)\b", re.IGNORECASE)
+_SUM: Final = re.compile(r"\brp\b|rupiah|juta|mil[iy]ar|tril[iy]+un", re.IGNORECASE)
 _YEAR_FIRST: Final = re.compile(r"\W*(?:tahun\s+)?(?:19|20)\d\d\b", re.IGNORECASE)
 _MACRO: Final = re.compile(
     r"\b(?:indikator\s+(?:makro|ekonomi|utama|kinerja|pembangunan|strategis)|makro\s?ekonomi|ekonomi\s+makro|data\s+makro|perekonomian|"
@@ -67,6 +72,8 @@ _MONEY: Final = re.compile(r"\s*(?:,-)?\s*(?:triliun|trilyun|tril?\b|milyar|mili
 KEPT: Final = 40
 #: Least value of a table whose unit is not told: shares and rates stay below it.
 _LEAST: Final = 150.0
+_BELOW: Final = 24
+_YEAR_ALONE: Final = re.compile(r"\(?(?:tahun|per)?\s*(?:19|20)\d\d\*{0,2}\)?", re.IGNORECASE)
 
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
@@ -94,15 +101,26 @@ def _tables(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:
     for dataset in relevant(page, seen, "grdp"):
         title = next((part for part in dataset.title if holds(seen, part, "grdp")), "")
         rows = [row for row in dataset.filled if _amounts(row) and not _RATE.search(row.words)]
-        if not title or _RATE.search(title) or len(rows) < _least_rows(rows) or not _years(dataset):
+        if not title or _LARGEST.search(title):
+            yield from _largest(page, seen, dataset, rows, foreign)
+            continue
+        if _RATE.search(title) or len(rows) < _least_rows(rows) or not _years(dataset):
             continue
         strength, why = (Strength.REJECTED, WHY_ELSEWHERE) if foreign else (Strength.FOUND, WHY_TABLE)
         yield hit(INDICATOR, strength, page, rows[0].start, rows[0].end, why, certainty=3)
 
 
+def _largest(page: Page, seen: Seen, dataset: Dataset, rows: Sequence[Figure], foreign: bool) -> Iterator[Hit]:
+    """Values of the largest branches alone, under a title or a line among cards that names the PDRB."""
+    heads = [head for head in (*dataset.title, *dataset.heads) if holds(seen, head, "grdp") and not _RATE.search(head)]
+    branches = [row for row in rows if field_of(row.label) and _SUM.search(row.text)]
+    if heads and len({field_of(row.label) for row in branches}) >= 3 and _years(dataset) and not foreign:
+        yield hit(INDICATOR, Strength.PARTIAL, page, branches[0].start, branches[0].end, WHY_BRANCHES)
+
+
 def _least_rows(rows: Sequence[Figure]) -> int:
     """How many rows make a table of the PDRB: of a run of years two do."""
-    return 2 if all(_YEAR_FIRST.match(row.label) for row in rows) else 3
+    return 2 if all(_YEAR_FIRST.match(row.label or row.text) for row in rows) else 3
 
 
 def _row(page: Page, seen: Seen, dataset: Dataset, figure: Figure, foreign: bool) -> Hit:
@@ -112,7 +130,9 @@ def _row(page: Page, seen: Seen, dataset: Dataset, figure: Figure, foreign: bool
         strength, why = Strength.REJECTED, WHY_ELSEWHERE
     elif _RATE.search(figure.words):
         strength, why = Strength.REJECTED, WHY_RATE
-    elif not _amounts(figure) or not (_years(dataset) if dataset.kind == "table" else _own_years(dataset, figure)):
+    elif not _amounts(figure) or not (
+        _years(dataset) if dataset.kind == "table" else _own_years(page, dataset, figure)
+    ):
         strength, why = Strength.REJECTED, WHY_UNDATED
     elif _PER_HEAD.search(figure.words):
         strength, why, certainty = Strength.PARTIAL, WHY_HEAD, 2
@@ -154,9 +174,10 @@ def _amounts(figure: Figure) -> bool:
     return bool(money and figure.values) or max(figure.values, default=0.0) >= _LEAST
 
 
-def _own_years(dataset: Dataset, figure: Figure) -> bool:
-    """Of a line or card: the years of its neighbours date them, not it."""
-    return bool(years_in(figure.text)) or bool(years_in(dataset.over))
+def _own_years(page: Page, dataset: Dataset, figure: Figure) -> bool:
+    """Of a line or card: the years of its neighbours date them, not it; a year alone in the line below does."""
+    below = page.text[figure.end : figure.end + _BELOW].strip("\n").partition("\n")[0]
+    return bool(years_in(figure.text) or years_in(dataset.over) or _YEAR_ALONE.fullmatch(below))
 
 
 def _years(dataset: Dataset) -> bool:
