@@ -26,7 +26,7 @@ from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.method import DEFAULT
 from scorecard.model import Edition, Region
-from scorecard.options import Format, Instrument, Lang, Language, Output, Queries, Targets, Wave
+from scorecard.options import About, Format, Instrument, Lang, Language, Output, Population, Queries, Targets, Wave
 from scorecard.pages import audit_pages
 from scorecard.progress import Progress
 from scorecard.regions import load_targets, registry, select
@@ -341,6 +341,38 @@ def import_command(
         known = load_targets(regions_file) if regions_file else store.targets(name) or registry()
         intake.take(store, name, instrument.value, file, known, map_file=map_file, partial=partial)
     show_next(("scorecard status", _("what is still missing")), ("scorecard index", _("compute the index and rank")))
+
+
+@app.command("answers")
+def answers_command(
+    about: Annotated[About, typer.Argument(help="Who answered what, what contradicts, who was asked, or texts.")],
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE.csv", help="Write the whole table here.")] = None,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Imported answers beside the scores: parts and proofs, contradictions, respondents, innovations."""
+    with Store(output, create=False) as store:
+        intake.show_report(store, store.wave(wave), about.value, to)
+
+
+@app.command("sample")
+def sample_command(
+    what: Annotated[Population, typer.Argument(help="Regions by product, or firms of each region.")],
+    frame: Annotated[Path, typer.Option("--frame", metavar="FILE", help="The list to draw from (CSV, XLSX, ODS).")],
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FILE.csv", help="Where the sample goes; its protocol beside it.")
+    ],
+    n: Annotated[int, typer.Option("--n", min=1, help="Regions in all, or firms in each region.")] = 30,
+    seed: Annotated[int, typer.Option("--seed", help="Any whole number; the same one draws the same sample.")] = 1,
+    year: Annotated[int, typer.Option("--year", help="Year that the ages of regions are counted from.")] = 0,
+    protocol: Annotated[
+        Path | None, typer.Option("--replay", metavar="FILE.json", help="Draw again what this protocol says.")
+    ] = None,
+    lang: Lang = Language.EN,
+) -> None:
+    """Draw a sample as the survey did: stratified regions, systematic firms; seeded, with a protocol to replay."""
+    intake.show_sample(what.value, frame, n, seed, to, year=year, protocol=protocol)
 
 
 @app.command("index")

@@ -1,17 +1,22 @@
-"""What an import shows: what was taken, what changed, what to look at, and every mistake by its kind."""
+"""What imports and samples show: what was taken, what changed, what to look at, every mistake by its kind."""
 
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from scorecard import tables
+from scorecard import frames, tables
+from scorecard.columns import safe
 from scorecard.errors import ScorecardError
+from scorecard.files import replace_files
 from scorecard.messages import translate as _
 from scorecard.model import Region
 from scorecard.store.database import Store
+from scorecard.tables import reports
 from scorecard.tables.contradictions import contradictions
 from scorecard.tables.mistakes import KINDS, Mistake
 from scorecard.terminal import say, show_next, show_table, warn
@@ -99,3 +104,49 @@ def _show_contradictions(store: Store, wave: str) -> None:
         rows = ((one.region_code, one.about, one.one, one.other) for one in found[:SHOWN])
         show_table(_("{n} contradictions to review").format(n=len(found)), columns, rows)
         show_next(("scorecard answers contradictions --to FILE.csv", _("all of them as a table")))
+
+
+def show_report(store: Store, wave: str, about: str, to: Path | None) -> None:
+    """One of the tables on answers: on the screen, or whole in a CSV file."""
+    makers = {
+        "parts": reports.parts,
+        "contradictions": reports.disputes,
+        "respondents": reports.respondents,
+        "words": reports.words,
+    }
+    report = makers[about](store, wave)
+    if to is None:
+        show_table("", report.columns, report.rows[: 5 * SHOWN])
+        if len(report.rows) > 5 * SHOWN:
+            say(_("and {n} more").format(n=len(report.rows) - 5 * SHOWN))
+        return
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(report.columns)
+    writer.writerows([safe(cell) if isinstance(cell, str) else cell for cell in row] for row in report.rows)
+    replace_files({to: lambda part: part.write_text(text.getvalue(), encoding="utf-8")})
+    say(_("{n} rows written to {file}").format(n=len(report.rows), file=to))
+
+
+def show_sample(
+    what: str, frame: Path, n: int, seed: int, to: Path, *, year: int = 0, protocol: Path | None = None
+) -> None:
+    """Draw a sample, or draw one again, and show each group with its chance and margin of error."""
+    try:
+        done = frames.replay(frame, protocol, to) if protocol else frames.draw(what, frame, n, seed, to, year=year)
+    except tables.TableError as error:
+        show_mistakes(error.mistakes)
+        raise
+    columns = [_("group"), _("in the frame"), _("drawn"), _("chance"), _("weight"), _("margin (points)")]
+    rows = [
+        (one.name, one.population, one.drawn, one.chance, 1 / one.chance if one.chance else "", 100 * one.margin)
+        for one in done.protocol.groups
+    ]
+    show_table("", columns, rows, right=[1, 2, 3, 4, 5])
+    if done.protocol.left_out:
+        said = _("{n} regions under three years old were left out: {codes}")
+        say(said.format(n=len(done.protocol.left_out), codes=", ".join(done.protocol.left_out)))
+    if protocol:
+        say(_("The draw is the one that the protocol says."))
+    for file in done.files:
+        say(_("Written: {file}").format(file=file))

@@ -25,6 +25,22 @@ class Instrument(StrEnum):
     PEMDA = "pemda"
 
 
+class Population(StrEnum):
+    """What a sample is drawn from."""
+
+    REGIONS = "regions"
+    FIRMS = "firms"
+
+
+class About(StrEnum):
+    """Tables on imported answers beside the scores."""
+
+    PARTS = "parts"
+    CONTRADICTIONS = "contradictions"
+    RESPONDENTS = "respondents"
+    WORDS = "words"
+
+
 class Format(StrEnum):
     """What an export may be."""
 

@@ -7,6 +7,7 @@ only the method decides whether any kind of blank counts as zero.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, TypeAlias
 
 import pandas as pd
@@ -91,18 +92,26 @@ def _website(store: Store, wave: str) -> Iterator[Cell]:
 
 
 def _pemda(store: Store, wave: str, framework: Framework) -> Iterator[Cell]:
-    given: dict[str, dict[str, float | None]] = {}
+    """The parts of each questionnaire merged; where two parts differ a person decides, and until then it is blank."""
+    given: dict[str, dict[str, set[float]]] = {}
     for code, slug, value in store.answer_values(wave, "pemda"):
-        given.setdefault(code, {})[slug] = value
+        found = given.setdefault(code, {}).setdefault(slug, set())
+        found |= set() if value is None else {value}
     year = year_of(store, wave) if given else 0
-    for code, answers in given.items():
+    for code, parts in given.items():
+        answers = {slug: next(iter(values)) for slug, values in parts.items() if len(values) == 1}
+        disputed = {slug for slug, values in parts.items() if len(values) > 1}
         for question in framework.pemda:
-            yield _pemda_cell(code, question, answers, year)
+            yield _pemda_cell(code, question, answers, disputed, year)
 
 
-def _pemda_cell(code: str, question: Indicator, answers: Mapping[str, float | None], year: int) -> Cell:
+def _pemda_cell(
+    code: str, question: Indicator, answers: Mapping[str, float], disputed: AbstractSet[str], year: int
+) -> Cell:
     value, why = answers.get(question.slug), ""
-    if question.blank_rule == "zero_if_parent_zero" and answers.get(question.parent) == 0:
+    if question.slug in disputed:
+        why = "unsure"
+    elif question.blank_rule == "zero_if_parent_zero" and answers.get(question.parent) == 0:
         why = "" if value == 0 else "structural"
         value = 0.0
     elif value is None:

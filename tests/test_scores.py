@@ -136,3 +136,15 @@ def test_an_unknown_transform_is_named(store: Store) -> None:
     answer(store, "pemda", {"": {"iso_certified": 1, "iso_year_siup": 2019}})
     with pytest.raises(ScorecardError, match="iso_year_siup"):
         scores(store, "2026", framework.build(odd))
+
+
+def test_parts_of_a_questionnaire_are_merged_and_a_blank_in_one_takes_nothing_from_another(store: Store) -> None:
+    answer(store, "pemda", {"Bagian Ekonomi": {"iso_certified": 1.0}, "DPMPTSP": {"parallel_available": 0.0}})
+    frame = reasoned(store, "2026")
+    assert cell(frame, "iso_certified") == (1.0, 1, "")
+    assert cell(frame, "parallel_available") == (0.0, 1, "")
+
+
+def test_parts_that_contradict_each_other_leave_the_cell_to_a_person(store: Store) -> None:
+    answer(store, "pemda", {"Bagian Ekonomi": {"iso_certified": 1.0}, "DPMPTSP": {"iso_certified": 0.0}})
+    assert cell(reasoned(store, "2026"), "iso_certified") == (None, 0, "unsure")

@@ -200,6 +200,8 @@ def _content(rows: Sequence[Mapping[str, Any]]) -> set[tuple[object, ...]]:
 
 def _changes(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
     """Answers of the same respondents that differ, by region, respondent and question."""
+    if not old:
+        return []
     before = {(*_who(row), str(row["indicator"])): row for row in old}
     known = {_who(row) for row in old}
     after = {(*_who(row), str(row["indicator"])): row for row in new if _who(row) in known}
