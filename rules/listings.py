@@ -27,6 +27,12 @@ _STARTED: Final = re.compile(r"\W*(?:alamat|lokasi|address)\s*:\s*\S", re.IGNORE
 _PHONE: Final = re.compile(
     r"(?<!\d)(?:\(0\d{2,3}\)\s?\d{5,8}|0\d{2,3}[\s-]\d{5,8}|\(?(?:\+62|08)[\d\s().-]{7,14}\d|0\d{9,12})(?!\d)"
 )
+#: What a sentence tells behind a place it names; an entry of a list tells nothing.
+_TELLS: Final = re.compile(
+    r"\b(?:menyerahkan|memberi\w*|mengatakan|hadir|dihadiri|diikuti|mengikuti|menggelar|bertempat|dilaksanakan|diadakan|"
+    r"peserta|menginap)\b",
+    re.IGNORECASE,
+)
 _NAME_HEAD: Final = re.compile(
     r"\b(?:nama|name|hotel|penginapan|perusahaan|restoran|rumah makan|akomodasi|industri|usaha|badan usaha|company)\b",
     re.IGNORECASE,
@@ -73,7 +79,8 @@ def _plain(page: Page) -> Iterator[Entry]:
         start = block.start
         if len(name) < 3 or _STARTED.match(text):
             name, start = _name_above(page, index)
-        if 3 <= len(name) <= MAX_NAME and len(name.split()) <= 9 and not name[0].islower():
+        named = 3 <= len(name) <= MAX_NAME and len(name.split()) <= 9 and not name[0].islower()
+        if named and not _TELLS.search(text, at):
             yield Entry(name, start, block.end, _topic(page, block, name))
 
 

@@ -85,6 +85,10 @@ _COUNTED: Final = re.compile(
 _COUNTING: Final = re.compile(
     r"\b(?:terdapat|memiliki|mempunyai|sebanyak|jumlah|tersedia|unit|buah|tercatat|ada)\b", re.IGNORECASE
 )
+#: A table's title that counts houses whatever its rows are.
+_NUMBER_OF: Final = re.compile(
+    rf"\W*(?:tabel [\d.]+ )?(?:data |rekap\w* )?(?:jumlah|banyaknya)\b.{{0,20}}{_TOPIC.pattern}", re.IGNORECASE
+)
 _CLASS: Final = re.compile(r"\bbintang\s*[(\d]", re.IGNORECASE)
 _AVOID: Final = re.compile(
     r"pajak|retribusi|izin|ijin|perda|peraturan|pdrb|sppt|npwpd|bpjs|reservasi|tamu|hunian", re.I
@@ -143,7 +147,9 @@ def _is_house(entry: Entry) -> bool:
 def _counted(page: Page, seen: Seen) -> Iterator[Hit]:
     """The first row that counts such houses, or a sentence that does."""
     for row in told(page, seen, "house"):
-        named = _LODGE.search(row.figure.label) or (_COUNTED.search(row.own) and _TOPIC.search(row.context))
+        lodge = _LODGE.search(row.figure.label) or (_COUNTED.search(row.own) and _TOPIC.search(row.context))
+        titled = row.dataset.kind == "table" and row.dataset.title and _NUMBER_OF.match(row.dataset.title[0])
+        named = bool(lodge) or bool(titled and not row.column)
         filtered = row.dataset.kind != "table" and _CLASS.search(row.figure.text)
         heads = " | ".join(row.dataset.heads)
         if named and not filtered and not _BRANCH.search(f"{row.own} | {row.context} | {heads}"):

@@ -78,7 +78,8 @@ _NOT_SERVICE: Final = re.compile(
     r"\b(?:pajak|retribusi|perda|peraturan|perwal|perbup|izin|ijin|pdrb|lapangan usaha|inflasi|ihk|konsumsi|"
     r"pengeluaran|belanja|anggaran|"
     r"investasi|tenaga kerja|radio|website|internet|plik|media center|komunitas|ssb|warnet|kantor pos|televisi|"
-    r"penataan kabel|teman bus|trans\w*|bus|rute|halte|koridor|pengaduan|darurat|call center|"
+    r"penataan kabel|menata|penertiban|menertibkan|sepanjang|"
+    r"teman bus|trans\w*|bus|rute|halte|koridor|pengaduan|darurat|call center|"
     r"hotline|faksimili|fax|e-?mail|penyelesaian|menara masjid|pencurian|data center|n/a)\b",
     re.IGNORECASE,
 )

@@ -117,7 +117,10 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
             _is_planned("", data) for data in datasets(page) if data.start <= found.start < data.end
         ):
             continue
-        headline = names_event(page.headings(found.block)[0])
+        nearest = page.headings(found.block)[0]
+        if found.block.tag == "li" and _NEWS_LIST.match(nearest):
+            continue
+        headline = names_event(nearest)
         aside = news or headline or found.block.tag == "tr" or found.block.tag[:1] == "h"
         yield found, about and not aside
 
