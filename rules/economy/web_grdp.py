@@ -59,6 +59,8 @@ _RATE: Final = re.compile(
 )
 #: Titles of a choice of branches, and their values in money.
 _LARGEST: Final = re.compile(r"\b(?:terbesar|tertinggi|utama|dominan|top|largest|penyumbang)\b", re.IGNORECASE)
+_ONE_BRANCH: Final = re.compile(r"\bpdrb\s+(?:\w+\s+)?(?:sub ?)?(?:sektor|kategori)\b", re.IGNORECASE)
+_AIMED: Final = re.compile(r"\b(?:target|ditargetkan|sasaran|meningkatkan|mewujudkan)\b", re.IGNORECASE)
 _SUM: Final = re.compile(r"\brp\b|rupiah|juta|mil[iy]ar|tril[iy]+un", re.IGNORECASE)
 _YEAR_FIRST: Final = re.compile(r"\W*(?:tahun\s+)?(?:19|20)\d\d\b", re.IGNORECASE)
 _MACRO: Final = re.compile(
@@ -149,7 +151,7 @@ def _is_macro(dataset: Dataset, figure: Figure) -> bool:
 def _sentences(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:
     for one in stated(page, seen, "grdp", low=0.1, high=1e17):
         money = one.value.rupiah or _MONEY.match(one.text, one.value.end)
-        rated = _RATE.search(one.text[: one.value.end])
+        rated = _RATE.search(one.text[: one.value.end]) or _AIMED.search(one.text)
         strength, why, certainty = Strength.FOUND, WHY_SENTENCE, 2
         if foreign or other_region(page, one.text) or is_provincial(one.text):
             strength, why = Strength.REJECTED, WHY_ELSEWHERE
@@ -161,6 +163,8 @@ def _sentences(page: Page, seen: Seen, foreign: bool) -> Iterator[Hit]:
             strength, why, certainty = Strength.PARTIAL, WHY_NEWS, 1
         elif _PER_HEAD.search(one.text):
             strength, why = Strength.PARTIAL, WHY_HEAD
+        elif _ONE_BRANCH.search(one.text[: one.value.end]):
+            strength, why = Strength.PARTIAL, WHY_BRANCHES
         yield hit(INDICATOR, strength, page, one.start, one.end, why, certainty=certainty)
 
 

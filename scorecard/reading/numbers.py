@@ -16,7 +16,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CELL_TAIL = re.compile(
-    r"\s*(?:%|persen|km2?|km²|m2?|m²|ha|hektar|orang|jiwa|ton|unit|buah|kk|rt|rp|juta|milyar|miliar|"
+    r"\s*(?:%|persen|km2?|km²|m2?|m²|ha|hektar|orang|jiwa|ton|unit|buah|kk|rt|rp|juta|milyar|miliar|triliun|trilyun|"
     r"pelanggan|kva|kwh|mw|va|tahun|poin|rupiah|\*+|r|x)?\s*[\w/.²()]{0,12}\s*$",
     re.IGNORECASE,
 )
