@@ -149,6 +149,8 @@ def _is_plain(page: Page, link: Link, words: set[str]) -> bool:
     if link.end > link.start and "\n" in page.text[link.start : link.end]:
         lines = [line for line in page.text[link.start : link.end].split("\n") if not _GENERIC.fullmatch(line)]
         label = lines[0] if lines and len(lines[0]) < len(label) else label
+    elif link.end <= link.start:  # a picture's label stands in no text in which words were looked for
+        words = {*words, label.casefold()}
     return bool(_GENERIC.fullmatch(label)) or is_label(label, words, _region(page), file=link.is_file)
 
 

@@ -31,7 +31,7 @@ class Head:
     def links(self, page: Page) -> Iterator[Link]:
         """Links in the section that lead somewhere."""
         if self.content:
-            start, end = self.content[0].start, self.content[-1].end
+            start, end = self.content[0].start, self.content[-1].end + 2  # a frame stands behind the last words
             yield from (link for link in page.links_in(start, end) if link.alive and link.place is not Place.NAV)
 
 

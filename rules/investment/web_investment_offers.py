@@ -40,7 +40,7 @@ WORDS: Final = {
         "potential*, invest in, buku investasi, informasi investasi, info investasi, potensi regional, potensi & "
         "investasi, investasi & potensi, sektor investasi, kawasan investasi, investasi unggulan, daftar investasi, "
         "business opportunit*, investment map, investment profile*, investment guide, investment catalog*, "
-        "panduan investasi, prospek investasi, prospektus"
+        "panduan investasi, prospek investasi, prospektus, unggulan investasi, proyek strategis daerah yang ditawarkan"
     ),
     "fact": phrases(
         "irr, npv, payback*, pay back period, estimasi investasi, kebutuhan investasi, perkiraan investasi, "
@@ -84,7 +84,7 @@ _NOT_OFFER: Final = re.compile(
     r"\b(?:realisasi|perkembangan|nilai investasi|lkpm|izin|ijin|forum|seminar|penghargaan|award|sosialisasi|"
     r"insentif|peraturan|perda|"
     r"perbup|perwal|keputusan|undang|jumlah|rekap\w*|laporan|target|capaian|tugas|seksi|bidang|sub|kepala|analis|"
-    r"kebijakan|kepeminatan|pendaftaran|"
+    r"kebijakan|kepeminatan|pendaftaran|pma|pmdn|"
     r"iklim|pengaduan|promosi penanaman|gangguan|renstra|rencana umum|rupm|pengawasan|pengendalian)\b",
     re.IGNORECASE,
 )
@@ -108,7 +108,7 @@ _ENTRY: Final = re.compile(r"\W*(?:info(?:rmasi)? )?(?:investasi|investment|inve
 _SUBSTANCE: Final = Wording(
     r"\b(?:lokasi|luas|lahan|hektare?|ha|kapasitas|komoditas|komoditi|produksi|potensi|nilai|kebutuhan|kecamatan|"
     r"desa|sektor|pengembangan|pembangunan|pengolahan|budidaya|\w*wisata|industri|perkebunan|pertanian|perikanan|"
-    r"peternakan|pertambangan|perdagangan|pasar|npv|irr|payback|kbli|area|location|capacity|tourism|processing|"
+    r"peternakan|pertambangan|perdagangan|pasar|pabrik|resort?|hotel|npv|irr|payback|kbli|area|location|capacity|tourism|processing|"
     r"industry|agricultur\w+|fisher\w+|mining|plantation|hectares?)\b",
     re.IGNORECASE,
 )
@@ -141,6 +141,7 @@ _OPEN: Final = re.compile(
     r"\b(?:investor|penanam modal)\b.{0,60}\b(?:dapat|bisa) (?:menyewa|memanfaatkan|mengembangkan|membangun)\b",
     re.IGNORECASE,
 )
+_COMPANY: Final = re.compile(r"\b(?:PT|CV|UD)\b\.?\s")
 _MAPPED: Final = re.compile(r"\bpeta|\bmap\b|\bgis\b", re.IGNORECASE)
 _SITE: Final = re.compile(r"\b(?:portal|website|situs|sistem|selamat|dinas|dpm\w*|beranda|home)\b", re.IGNORECASE)
 #: Least length of prose that describes, and of one paragraph that describes alone.
@@ -211,7 +212,7 @@ def _judged(page: Page, head: Head) -> Iterator[Hit]:
     mapped = next((link for link in head.links(page) if link.kind == "embed" or _MAPPED.search(link.url)), None)
     named = [b for b in head.content if b.start > head.block.start and _is_named(page, b)]
     first = next(iter(described.values()), None)
-    if first and (len(described) >= 2 or _tells_all(page, first)):
+    if first and (len(described) >= 2 or len(named) >= 3 or _tells_all(page, first)):
         yield hit(INDICATOR, Strength.FOUND, page, first.start, first.end, FOUND)
     elif len(files) >= 2:
         yield link_hit(INDICATOR, Strength.FOUND, page, files[0], FILES, promise=files[0].url)
@@ -227,6 +228,8 @@ def _describes(page: Page, block: Block) -> bool:
     text = page.words_of(block)
     is_row = block.tag == "tr"
     if block.form >= 0 or _TOLD.search(text) or (is_row and not _FILLED.search(text)):
+        return False
+    if is_row and _COMPANY.search(text):  # who has invested
         return False
     if _FACT.search(text):
         return True

@@ -91,9 +91,12 @@ _FREE: Final = re.compile(
 _OTHER_USE: Final = re.compile(
     r"\b(?:peraturan|perda|perbup|perwal|keputusan|undang|tentang|izin|ijin|\w*sengketa\w*|kebakaran|karhutla|retribusi|"
     r"pajak|tata ruang|kumuh|permukiman|parkir|makam|pemakaman|tp[ua]|sawah|tanam\w*|ditanam\w*|menanam\w*|panen|"
-    r"hibah|rumah sakit|sekolah|raperda|rtrw|tiket|pengunjung|akomodasi|homestay|penginapan)\b",
+    r"hibah|rumah sakit|sekolah|raperda|rtrw|tiket|pengunjung|akomodasi|homestay|penginapan|"
+    r"rumah|kos|kost|kontrakan|toko|kios|lapangan|aula|mobil|kendaraan)\b",
     re.IGNORECASE,
 )
+#: Blocks no longer than that say one thing, in however many sentences.
+_SHORT: Final = 160
 _PROJECT: Final = re.compile(r"\b(?:irr|npv|pay ?back|(?:nilai|estimasi|kebutuhan) investasi)\b", re.IGNORECASE)
 
 
@@ -138,7 +141,8 @@ def _free(page: Page, seen: Seen) -> Iterator[Hit]:
     for block, _matches in seen.blocks("land", "area"):
         if block.place is Place.NAV or block.form >= 0 or block.tag in ("title", "option"):
             continue
-        spans = [(block.start, block.end)] if block.tag == "tr" else list(sentences_of(page, block))
+        short = block.tag == "tr" or block.end - block.start <= _SHORT
+        spans = [(block.start, block.end)] if short else list(sentences_of(page, block))
         for start, end in spans:
             text = page.text[start:end]
             if not (_GROUND.search(text) and _FREE.search(text)) or _OTHER_USE.search(text) or len(text) < 30:
