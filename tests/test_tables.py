@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -84,8 +85,8 @@ def test_a_csv_template_holds_the_columns_the_import_asks_for(tmp_path: Path, in
 def test_a_workbook_template_says_beside_each_column_what_it_asks(tmp_path: Path) -> None:
     template("pemda", tmp_path / "t.xlsx", REGIONS, year=YEAR)
     book = CalamineWorkbook.from_path(str(tmp_path / "t.xlsx"))
-    assert book.sheet_names == ["data", "questions"]
-    data, questions = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    assert book.sheet_names == ["data", "example", "questions", "help", "petunjuk"]
+    data, questions = (book.get_sheet_by_name(name).to_python() for name in ("data", "questions"))
     assert [row[0] for row in data[1:]] == ["99.10", "99.02", "99.71"]
     assert [row[0] for row in questions[1:]] == data[0]
     about = {str(row[0]): row for row in questions[1:]}
@@ -94,6 +95,28 @@ def test_a_workbook_template_says_beside_each_column_what_it_asks(tmp_path: Path
     assert about["iso_certified"][4] == "0 = tidak; 1 = ya"
     assert about["iso_year_siup"][4] == "1990 – 2026"
     assert about["iso_year_siup"][6] == "iso_certified = 1"
+
+
+@pytest.mark.parametrize("instrument", ["firms", "pemda"])
+def test_the_worked_row_of_a_template_is_itself_sound(tmp_path: Path, instrument: str) -> None:
+    template(instrument, tmp_path / "t.xlsx", REGIONS, year=YEAR)
+    lines = CalamineWorkbook.from_path(str(tmp_path / "t.xlsx")).get_sheet_by_name("example").to_python()
+    path = tmp_path / "a.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(lines)
+    region = Region("99.01", "Sukamaju", Kind.KABUPATEN, "Nusa Contoh")
+    answers = read_answers(instrument, path, (region,), FRAMEWORK, year=YEAR)
+    assert sum(row["indicator"] in FRAMEWORK.by_slug for row in answers.rows) == len(QUESTIONS[instrument])
+
+
+def test_a_workbook_template_has_drop_downs_with_labels_and_help_in_both_languages(tmp_path: Path) -> None:
+    template("firms", tmp_path / "t.xlsx", year=YEAR)
+    with zipfile.ZipFile(tmp_path / "t.xlsx") as packed:
+        data = packed.read("xl/worksheets/sheet1.xml").decode()
+    assert "3 = baik" in data
+    book = CalamineWorkbook.from_path(str(tmp_path / "t.xlsx"))
+    english, indonesian = (book.get_sheet_by_name(name).to_python() for name in ("help", "petunjuk"))
+    assert len(english) == len(indonesian) > 5
 
 
 def test_a_filled_in_template_is_taken(tmp_path: Path) -> None:
