@@ -138,9 +138,18 @@ def _row(page: Page, seen: Seen, dataset: Dataset, figure: Figure, foreign: bool
         strength, why = Strength.REJECTED, WHY_UNDATED
     elif _PER_HEAD.search(figure.words):
         strength, why, certainty = Strength.PARTIAL, WHY_HEAD, 2
-    elif dataset.kind == "table" and not holds(seen, dataset.over, "grdp") and not _is_macro(dataset, figure):
+    elif (
+        dataset.kind == "table"
+        and not holds(seen, dataset.over, "grdp")
+        and not (_is_macro(dataset, figure) or _is_by_branch(dataset))
+    ):
         strength, why, certainty = Strength.PARTIAL, WHY_ROW, 2
     return hit(INDICATOR, strength, page, figure.start, figure.end, why, certainty=certainty)
+
+
+def _is_by_branch(dataset: Dataset) -> bool:
+    """Whether the rows beside are branches of the economy, whatever the title."""
+    return len({field_of(row.label) for row in dataset.filled} - {""}) >= 2
 
 
 def _is_macro(dataset: Dataset, figure: Figure) -> bool:

@@ -45,7 +45,7 @@ _AROUND: Final = Wording(
     r"dibuka|peserta|expo|bazar|bazaar|workshop|penghargaan|kunjungan|bupati|wali ?kota|gubernur|harga pasar|retribusi|"
     r"perizinan|izin|pupuk|bibit|benih|hama|target|visi|misi|mewujudkan|rencana|hibah|stok|impor|penyakit|dinas|"
     r"menyediakan|warung|rumah makan|restoran|kedai|porsi|wajib|harus|"
-    r"syarat|persyaratan|taman|gedung|tugu|patung|pengunjung|dikunjungi|museum|tarian|upacara)\b",
+    r"syarat|persyaratan|taman|gedung|tugu|patung|pengunjung|dikunjungi|museum|tarian|upacara|konon|legenda|dongeng)\b",
     re.IGNORECASE,
 )
 _LISTED: Final = re.compile(
@@ -53,7 +53,7 @@ _LISTED: Final = re.compile(
     r"utama)|hasil (?:bumi|kerajinan|perkebunan|olahan|kebun|hutan|laut)|kerajinan|oleh-oleh|(?:makanan|kuliner|"
     r"jajanan) khas)\b"
     r"(?:\s+[\w-]+){0,5}?\s*(?::|\b(?:adalah|yaitu|yakni|meliputi|antara lain|seperti|berupa|terdiri(?: atas| dari)?|"
-    r"di ?antaranya)\b)",
+    r"di ?antaranya)\b)|\b(?:penghasil|produsen|sentra produksi)\b",
     re.IGNORECASE,
 )
 _PRICED: Final = re.compile(r"\b(?:harga|inflasi|pasar|stok|impor|kbli|per kg|/kg|konsumsi|kebutuhan)\b", re.IGNORECASE)
@@ -83,6 +83,11 @@ def told_of(page: Page, seen: Seen, group: str) -> Iterator[Block]:
         said = text[max(0, first - _NEAR) : first + _REACH]
         if about and not _BY_NAME.search(text[:first]) and _MADE.search(said) and _KNOWN.search(said):
             yield block
+
+
+def describes(text: str) -> bool:
+    """Whether a text says how something is made, and not what happens around it."""
+    return bool(_MADE.search(text)) and not _AROUND.search(text)
 
 
 def listed(page: Page, seen: Seen, group: str) -> Iterator[tuple[int, int]]:

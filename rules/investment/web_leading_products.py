@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
-from rules.investment.goods import GOODS, listed, made_by, told_of
+from rules.investment.goods import GOODS, describes, listed, made_by, told_of
 from rules.labels import is_headline, own_title
 from rules.phrases import phrases
 from rules.places import is_of_part, village_named
@@ -146,7 +146,9 @@ def _section(page: Page, head: Block) -> Iterator[Hit]:
         if 3 <= b.end - b.start <= (160 if b.tag == "tr" else 60)
         and b.tag in ("h2", "h3", "h4", "h5", "h6", "h7", "li", "tr")
     ]
-    if len(prose) >= 2 and (names or any(_is_topic(page.words_of(b)) for b in prose)):
+    topical = bool(names) or any(_is_topic(page.words_of(b)) for b in prose)
+    one = len(names) >= 2 and any(describes(page.words_of(b)) for b in prose)
+    if one or (len(prose) >= 2 and topical):
         first = min(names[:1] + prose[:1], key=lambda b: b.start)
         yield hit(INDICATOR, Strength.FOUND, page, first.start, prose[0].end, FOUND)
     elif len(names) >= 3 and head.tag != "title" and not _SECTORS.search(page.words_of(head)):

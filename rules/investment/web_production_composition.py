@@ -74,7 +74,8 @@ _OTHER_PRODUCTION: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_TOPIC: Final = re.compile(
-    r"\b(?:pdrb|peraturan|film|izin|ijin|indeks|anggaran|kredit|inflasi|emisi|lapangan usaha|sampah|penanaman modal)\b",
+    r"\b(?:pdrb|peraturan|film|izin|ijin|indeks|anggaran|kredit|inflasi|emisi|lapangan usaha|sampah|penanaman modal|"
+    r"pdam|air (?:bersih|minum))\b",
     re.IGNORECASE,
 )
 _PRODUCT: Final = re.compile(r"\bpdrb\b|produk domestik regional|\bgrdp\b", re.IGNORECASE)
