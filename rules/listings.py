@@ -118,7 +118,7 @@ def _tabled(page: Page) -> Iterator[Entry]:
         if block.table < 0 or block.table in done or block.place is Place.NAV:
             continue
         done.add(block.table)
-        rows = [other for other in page.blocks[block.index : block.index + 1500] if other.table == block.table]
+        rows = [other for other in page.blocks_of(block.table) if other.index < block.index + 1500]
         heads = "\n".join(page.words_of(row) for row in rows[:4])
         if _NAME_HEAD.search(heads):
             yield from _rows(page, rows)

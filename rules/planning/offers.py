@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from rules.bylaws import downloads
@@ -62,8 +64,9 @@ def offers(page: Page, seen: Seen, *groups: str) -> Iterator[Offer]:
     for block, matches in [] if page.is_document else seen.blocks(*groups):
         if block.tag == "title" and headed:
             continue
+        cuts = [cut.span() for cut in _CELL.finditer(page.text, block.start, block.end)]
         for match in matches:
-            start, end, over = _segment(page, block, match)
+            start, end, over = _segment(page, block, match, cuts)
             if start not in done:
                 done.add(start)
                 yield _offer(page, block, start, end, over)
@@ -101,12 +104,12 @@ def _chapter(page: Page, heading: Block) -> Link | None:
     return next((link for link in files if _CHAPTER.match(link.text)), None)
 
 
-def _segment(page: Page, block: Block, match: Match) -> tuple[int, int, Link | None]:
-    """The link, cell or line in which a word stands."""
+def _segment(page: Page, block: Block, match: Match, cuts: list[tuple[int, int]]) -> tuple[int, int, Link | None]:
+    """The link, cell or line in which a word stands; `cuts` are the spans between the cells of its block."""
     for link in page.links_in(match.start, match.end):
         if link.start <= match.start and match.end <= link.end and link.end - link.start <= MAX_LINE:
             return link.start, link.end, link
-    cuts = list(_CELL.finditer(page.text, block.start, block.end))
-    start = max((cut.end() for cut in cuts if cut.end() <= match.start), default=block.start)
-    end = min((cut.start() for cut in cuts if cut.start() >= match.end), default=block.end)
-    return start, end, None
+    behind = bisect_right(cuts, match.start, key=itemgetter(1))
+    ahead = bisect_left(cuts, match.end, key=itemgetter(0))
+    start = cuts[behind - 1][1] if behind else block.start
+    return start, cuts[ahead][0] if ahead < len(cuts) else block.end, None

@@ -15,10 +15,20 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scorecard.model import Region
 from scorecard.reading import fragments, links
-from scorecard.reading.page import Link, Page
+from scorecard.reading.markup import end_of
+from scorecard.reading.page import Link, Page, Table
 from scorecard.reading.walk import Walk
 
 MAX_SCRIPT: Final = 200_000
+#: Pieces of markup read in all tables of a page; those of nested tables count again.
+MAX_TABLES: Final = 400_000
+#: Tags from which on a page is searched for elements left open, and how many may be: Lexbor takes their square.
+MANY_TAGS: Final = 20_000
+MAX_OPEN: Final = 4_000
+_TAGS: Final = re.compile(
+    r"<(/?)(?!(?:p|li|td|th|tr|dt|dd|option|br|img|input|hr|link|meta|col|area|embed|param|source|wbr)\b)[a-z]",
+    re.IGNORECASE,
+)
 #: Code points of a paragraph that is prose, and rows with figures that make a table of what holds such.
 _PROSE: Final = 120
 _ROWS: Final = 3
@@ -27,9 +37,11 @@ _REFRESH: Final = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
 def read_html(markup: str, url: str, region: Region | None = None) -> Page:
     """Cut a decoded HTML page. Never raises on hostile markup; `truncated` says that limits were met."""
-    tree = LexborHTMLParser(markup)
     walk = Walk(url, region)
     page = walk.page
+    sane = _shallow(markup)
+    page.truncated = len(sane) < len(markup)
+    tree = LexborHTMLParser(sane)
     root = tree.body or tree.root
     html = (root.html or "") if root is not None else ""
     head = (tree.head.html or "") if tree.head is not None else ""
@@ -46,10 +58,31 @@ def read_html(markup: str, url: str, region: Region | None = None) -> Page:
     return page
 
 
+def _shallow(markup: str) -> str:
+    """Markup up to where thousands of elements stand open one in another, which no page means."""
+    if markup.count("<") < MANY_TAGS:
+        return markup
+    depth = 0
+    for tag in _TAGS.finditer(markup):
+        depth = max(0, depth - 1) if tag.group(1) else depth + 1
+        if depth > MAX_OPEN:
+            return markup[: tag.start()]
+    return markup
+
+
 def _offer(page: Page, tree: LexborHTMLParser, pieces: list[str], tables: list[int], forms: list[int]) -> None:
     """What is read on demand. Nothing offered holds the page itself, which is gone as soon as nobody uses it."""
     base = page.base
-    page._tables = lambda index, heading: fragments.read_rows(pieces, tables[index], heading)
+    left = MAX_TABLES
+
+    def table(index: int, heading: str) -> Table:
+        nonlocal left
+        start = tables[index]
+        last = min(end_of(pieces, start, "table", max(0, left)), start + max(0, left))
+        left -= last - start
+        return fragments.read_rows(pieces[start : last + 1], 0, heading)
+
+    page._tables = table
     page._forms = lambda index: fragments.read_form(fragments.markup_of(pieces, forms[index], "form"), base)
     page._script = lambda: "\n".join(node.text() for node in tree.css("script:not([src])")[:60])[:MAX_SCRIPT]
 

@@ -9,9 +9,10 @@ make, and a page has hundreds.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import Any
 
 from scorecard.model import Place, Quote, Region
@@ -214,14 +215,39 @@ class Page:
 
     def links_in(self, start: int, end: int) -> Iterator[Link]:
         """Links whose words overlap a span."""
-        return (link for link in self.links if link.start < end and link.end >= start and link.end > link.start - 1)
+        starts, reached = self._link_bounds()
+        if not starts:
+            return (link for link in self.links if link.start < end and link.end >= start)
+        first, last = bisect_left(reached, start), bisect_left(starts, end)
+        return (link for link in self.links[first:last] if link.end >= start)
+
+    def _link_bounds(self) -> tuple[list[int], list[int]]:
+        """Where links start, and how far those up to each reach; nothing where they do not stand in order."""
+        if "link bounds" not in self.readings:
+            starts = [link.start for link in self.links]
+            ordered = all(one <= other for one, other in pairwise(starts))
+            reached = list(accumulate((link.end for link in self.links), max))
+            self.readings["link bounds"] = (starts, reached) if ordered else ([], [])
+        bounds: tuple[list[int], list[int]] = self.readings["link bounds"]
+        return bounds
+
+    def blocks_of(self, table: int) -> Sequence[Block]:
+        """The blocks of a table, in order."""
+        if "tabled" not in self.readings:
+            tabled: dict[int, list[Block]] = {}
+            for block in self.blocks:
+                if block.table >= 0:
+                    tabled.setdefault(block.table, []).append(block)
+            self.readings["tabled"] = tabled
+        found: Sequence[Block] = self.readings["tabled"].get(table, ())
+        return found
 
     def table(self, index: int) -> Table:
         """The table a block's `table` names."""
         key = ("table", index)
         if key not in self._kept:
             assert self._tables is not None  # noqa: S101 - a block names a table only where a reader of tables is set
-            first = next((block for block in self.blocks if block.table == index), None)
+            first = next(iter(self.blocks_of(index)), None)
             self._kept[key] = self._tables(index, self.title if first is None else self.headings(first)[0])
         kept = self._kept[key]
         assert isinstance(kept, Table)  # noqa: S101 - the key says so

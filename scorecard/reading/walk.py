@@ -65,7 +65,8 @@ class Walk:
         self.page = Page(url, "html", region=region, base=url)
         self.chunks: list[str] = []  # finished blocks
         self.base = 0  # length of the finished text, line breaks included
-        self.line = ""  # words of the block being filled
+        self.line: list[str] = []  # words of the block being filled
+        self.length = 0
         self.space = False
         self.blocks: list[Block] = []
         self.links: list[links.Open] = []
@@ -121,7 +122,7 @@ class Walk:
     @property
     def position(self) -> int:
         """Where the next word will stand."""
-        return self.base + len(self.line) + (1 if self.space and self.line else 0)
+        return self.base + self.length + (1 if self.space and self.length else 0)
 
     def _add(self, raw: str) -> None:
         """Append words to the open block, white space folded."""
@@ -132,12 +133,10 @@ class Walk:
         text = " ".join(words)
         if "&" in text:
             text = plain(text)
-        if not self.line:
-            self.line = text
-        elif self.space or raw[0].isspace():
-            self.line += f" {text}"
-        else:
-            self.line += text
+        if self.length and (self.space or raw[0].isspace()):
+            text = f" {text}"
+        self.line.append(text)
+        self.length += len(text)
         self.space = raw[-1].isspace()
 
     def _add_rows(self, raw: str) -> None:
@@ -150,25 +149,31 @@ class Walk:
                 if cell:
                     self._add(cell)
             for cell in cells[1:]:
-                if self.line:
-                    self.line += " |"
-                    self.space = True
+                self._bar()
                 if cell:
                     self._add(cell)
 
+    def _bar(self) -> None:
+        """Divide a cell from what stands before it in its row."""
+        if self.length:
+            self.line.append(" |")
+            self.length += 2
+            self.space = True
+
     def title(self, words: str) -> None:
         """Make the page's title its first block."""
-        self.tag, self.line = "title", " ".join(words.split())
+        self.tag = "title"
+        self._add(words.replace("&", "&amp;"))
         self.flush()
         self.tag = "p"
 
     def flush(self) -> None:
         """Close the open block, if it holds a word."""
-        if self.line:
-            text = self.line.removesuffix(" |")
+        if self.length:
+            text = "".join(self.line).removesuffix(" |")
             self._clamp(self.base + len(text))
             self._keep(text)
-            self.line = ""
+            self.line, self.length = [], 0
         self.space = False
 
     def _clamp(self, end: int) -> None:
@@ -210,8 +215,7 @@ class Walk:
     def _pass(self, tag: str, head: str) -> None:
         """An element that holds nothing."""
         if tag == "br":
-            if self.line:
-                self.flush()
+            self.flush()
         elif tag != "wbr":
             given = attributes(head)
             if tag in ("input", "img"):
@@ -225,9 +229,8 @@ class Walk:
         if tag in _BLOCKS:
             bare = len(head) == len(tag) or tag in ("tr", "tbody")
             return self._enter_block(at, tag, _NO_ATTRIBUTES if bare else attributes(head))
-        if tag in ("td", "th") and self.line:
-            self.line += " |"
-            self.space = True
+        if tag in ("td", "th"):
+            self._bar()
         if tag not in _PLAIN and (tag in _LINKS or ' id="' in head or ' onclick="' in head):
             return self._enter_inline(tag, attributes(head))
         return None
@@ -235,7 +238,7 @@ class Walk:
     def _enter_inline(self, tag: str, given: Mapping[str, str]) -> Element | None:
         name = given.get("id") or (given.get("name") if tag == "a" else None) or ""
         if tag in ("a", "button") and self.line and self.links and not self.links[-1].open:
-            self.space = self.space or self.links[-1].end == self.base + len(self.line)  # shown as two buttons
+            self.space = self.space or self.links[-1].end == self.base + self.length  # shown as two buttons
         start = self.position
         opened = self._open_link(tag, given, start)
         return Element(tag, None, name, start, opened) if name or opened is not None else None
@@ -298,7 +301,7 @@ class Walk:
         tag, before, name, start, opened = state
         if before is not None:
             self.flush()
-        end = self.base + len(self.line)
+        end = self.base + self.length
         if name and name not in self.ids:
             self.ids[name] = (start, max(start, end))
         if opened is not None:
@@ -318,14 +321,24 @@ class Walk:
     def _text(self, start: int, end: int) -> str:
         """The last words of the text so far, from `start` to `end`."""
         if start >= self.base:
-            return self.line[start - self.base : end - self.base].strip()
-        parts, size = [self.line], self.base
+            return self._tail(start - self.base)[: end - start].strip()
+        parts, size = ["".join(self.line)], self.base
         for chunk in reversed(self.chunks):
             size -= len(chunk) + 1
             parts.append(chunk)
             if size <= start:
                 break
         return " ".join(reversed(parts)).strip()
+
+    def _tail(self, start: int) -> str:
+        """The block being filled, from `start`."""
+        parts, size = [], self.length
+        for part in reversed(self.line):
+            parts.append(part)
+            size -= len(part)
+            if size <= start:
+                break
+        return "".join(reversed(parts))[max(0, start - size) :]
 
     def _is_nav(self, at: int, tag: str, given: Mapping[str, str]) -> bool:
         if tag in _NAV_TAGS or given.get("role") in _NAV_ROLES:
@@ -343,7 +356,8 @@ class Walk:
         """Whether a main heading or the page's own content stands inside the element that opens at a piece."""
         depth = 0
         opening, closing = (f"{tag}>", f"{tag} "), f"/{tag}>"
-        for piece in self.pieces[at : at + max(0, _MOST_SOUGHT - self.sought)]:
+        for index in range(at, min(len(self.pieces), at + max(0, _MOST_SOUGHT - self.sought))):
+            piece = self.pieces[index]
             self.sought += 1
             depth += piece.startswith(opening) - piece.startswith(closing)
             if not depth:
