@@ -84,6 +84,9 @@ _SHARES: Final = re.compile(
     re.IGNORECASE,
 )
 _BRANCHES: Final = 3
+#: Without a word of money, what stays below a hundred may be shares.
+_MONEY: Final = re.compile(r"\brp\b|rupiah|juta|mil[iy]ar|tril[iy]+un", re.IGNORECASE)
+_PERCENT: Final = 100.0
 _RECORDED: Final = re.compile(r"\b(?:tercatat|sebesar|sebanyak|mencapai|total|melampaui|adalah|menghasilkan)\b", re.I)
 _GUESSED: Final = re.compile(r"\b(?:perkiraan|diperkirakan|berkisar|kapasitas|potensi)\b", re.IGNORECASE)
 _AMOUNT: Final = re.compile(r"\d\s?(?:ton|kg|kuintal|liter|ekor|butir)\b", re.IGNORECASE)
@@ -135,6 +138,8 @@ def _by_sector(page: Page, seen: Seen) -> Iterator[Figure]:
         if not _PRODUCT.search(named) or _SHARES.search(" | ".join(dataset.title[:1])):
             continue
         rows = [row for row in dataset.filled if not (row.told or _SHARES.search(row.text)) and field_of(row.label)]
+        if not _MONEY.search(f"{named} {dataset.over}") and all(max(row.values) <= _PERCENT for row in rows):
+            rows = [row for row in rows if _MONEY.search(row.text)]
         if len({field_of(row.label) for row in rows}) >= _BRANCHES:
             yield rows[0]
 
