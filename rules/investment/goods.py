@@ -61,8 +61,10 @@ _MAKERS: Final = re.compile(
     r"\b(?:uk?m|ikm|umkm|perajin|pengrajin|sentra|oleh-oleh|industri (?:kecil|rumah|kreatif))\b", re.IGNORECASE
 )
 _ADDRESS: Final = re.compile(r"\b(?:jl|jln|jalan|desa|dusun|kel|kec|hp|telp|wa)\b|\b0\d{3}|\b62\d{3}", re.IGNORECASE)
-#: A town is called by what it grows: "Kota Belimbing".
-_BY_NAME: Final = re.compile(r"\b(?:kota|bumi|negeri|kampung|jalan|desa)\s+$", re.IGNORECASE)
+#: A town is called by what it grows: "Kota Belimbing"; and dishes are made "dari jagung".
+_BY_NAME: Final = re.compile(
+    r"\b(?:kota|bumi|negeri|kampung|jalan|desa|(?:menu|makanan|masakan)\b.{0,40}\b(?:dari|dengan))\s+$", re.IGNORECASE
+)
 #: Least length of prose that describes; how near its beginning the goods stand; how far a list is read.
 _LONG: Final = 90
 _NEAR: Final = 70
