@@ -2,8 +2,8 @@
 
 Why it counts: it is the size of the market, and the first figure an investor asks for.
 Found: a PDRB value with its year: a table by sector or expenditure, a row of its own, a sentence that is not news.
-Partial: a single PDRB row inside a table on something else, PDRB per head alone, a live link to PDRB data or a
-publication, a chart whose values a script fetches.
+Partial: a single PDRB row inside a table on something else, PDRB per head alone, that of some branches alone, a live
+link to PDRB data or a publication, a chart whose values a script fetches.
 Not found: shares, growth rates, ranks and targets without the value; empty tables; a sector's contribution; figures of
 the province or of another region; the words alone.
 Known to miss: values in pictures, and tables that name their rows but not the PDRB.

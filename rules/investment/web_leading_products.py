@@ -1,8 +1,8 @@
 """Leading products of the region: what it makes and is known for.
 
 Why it counts: the products show what skills, raw material and markets a newcomer can build on.
-Found: products named and described.
-Partial: products named without a description; a live link or menu entry to them.
+Found: products named and described, by a word such as "unggulan" or by their own names (`rules.investment.goods`).
+Partial: products named without a description, listed or offered by small makers; a live link or menu entry to them.
 Not found: leading sectors, services, programmes, schools or destinations; exhibitions and food festivals; news.
 Known to miss: catalogues drawn by scripts or in pictures; products praised in one long prose page of another subject.
 """

@@ -2,10 +2,10 @@
 
 Why it counts: raw material and competing supply, in tons and in rupiah.
 Found: production in figures by commodity or sector, as volume or value; the regional product by branch.
-Partial: one figure in a sentence; a live link or menu entry to such data; a data set page whose values come from an
-interface.
-Not found: names of commodities, prices, aid to farmers, area without harvest, seedlings, production of waste, water
-or laws; the regional product as a whole; a stray figure in a template; tables without figures.
+Partial: one amount in a sentence without year or region; a live link or menu entry to such data; a data set
+page whose values come from an interface.
+Not found: names of commodities, prices, targets, aid to farmers, area without harvest, seedlings, production of waste,
+water or laws; the regional product as a whole; a stray figure in a template; tables without figures.
 Known to miss: charts and pictures.
 """
 
