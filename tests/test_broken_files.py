@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from scorecard import framework
@@ -272,3 +273,13 @@ def test_a_marked_copy_runs_no_formula_of_the_file(tmp_path: Path, store: Store)
     marked_copy(store, "2026", "firms", path, REGIONS, tmp_path / "m.xlsx")
     with zipfile.ZipFile(tmp_path / "m.xlsx") as packed:
         assert b"<f>" not in b"".join(packed.read(name) for name in packed.namelist() if "worksheets" in name)
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_fills_no_memory(tmp_path: Path, store: Store) -> None:
+    path = tmp_path / "far.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write_string(0, 0, "region")
+    sheet.write_string(1_048_575, 16_383, "x")
+    book.close()
+    assert "more than" in str(refused(store, path))

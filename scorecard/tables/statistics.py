@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import datetime as dates
 import math
-import multiprocessing
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, Final
 
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
+from scorecard.tables.apart import Fallen, run_apart
 from scorecard.tables.cells import why_missing
 from scorecard.tables.text import Figure, Text
 from scorecard.tables.workbooks import figure
 
 SUFFIXES: Final = (".sav", ".zsav", ".dta")
-#: Bytes of address space and seconds that the child may take.
-MEMORY: Final = 3_000_000_000
-PATIENCE: Final = 120
 
 
 def read_statistics(path: Path, data: bytes) -> Text:
@@ -33,13 +28,9 @@ def read_statistics(path: Path, data: bytes) -> Text:
     Row 2 is the first case, as if the names of the variables stood in row 1. Raises ScorecardError where it
     cannot be read.
     """
-    context = multiprocessing.get_context("spawn")  # a fork would carry open databases into the child
     try:
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            header, rows, labels, missing = pool.submit(_read, str(path)).result(timeout=PATIENCE)
-    except (BrokenProcessPool, TimeoutError) as error:
-        raise _unreadable(path, type(error).__name__) from error
-    except _Unreadable as error:
+        header, rows, labels, missing = run_apart(_read, str(path))
+    except (Fallen, _Unreadable) as error:
         raise _unreadable(path, str(error)) from error
     return Text(path, data, "", header, rows, labels=labels, missing=missing)
 
@@ -61,11 +52,8 @@ _Table = tuple[tuple[str, ...], tuple[tuple[int, tuple[str, ...]], ...], dict[st
 
 def _read(path: str) -> _Table:
     """In the child: header, rows, labels and missing codes."""
-    import resource
-
     import pyreadstat
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     read = pyreadstat.read_dta if path.lower().endswith(".dta") else pyreadstat.read_sav
     try:
         columns, meta = read(path, user_missing=True, output_format="dict")

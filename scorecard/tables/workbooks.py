@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dates
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -13,17 +15,30 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
+from scorecard.tables.apart import Fallen, run_apart
 from scorecard.tables.text import Figure, Text
 
 #: What a packed file may grow to: forty times a national survey, far below what fills a machine.
 MAX_UNPACKED: Final = 400_000_000
 MAX_CELLS: Final = 4_000_000
+_REFERENCE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 SUFFIXES: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 def read_sheets(path: Path, data: bytes) -> list[Text]:
     """Every sheet of a workbook that holds cells; raises ScorecardError where it cannot be opened or is too large."""
     check_packed(path, data)
+    if data.startswith(b"PK") and path.suffix.lower() in (".xlsx", ".xlsm"):
+        _check_reach(path, data)
+        return read_here(path, data)
+    try:  # the reach of an ODS or XLS sheet is not known before it is read
+        return run_apart(read_here, path, data)
+    except Fallen as error:
+        raise _unreadable(path, error) from error
+
+
+def read_here(path: Path, data: bytes) -> list[Text]:
+    """`read_sheets` without the care: a cell far off makes the reader ask for more memory than there is."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return [table for name in book.sheet_names if (table := _sheet(path, data, book, name)) is not None]
@@ -57,6 +72,36 @@ def check_packed(path: Path, data: bytes) -> None:
         )
 
 
+def _check_reach(path: Path, data: bytes) -> None:
+    """Refuse an XLSX with a cell so far off that the table around it would fill the machine's memory."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for name in packed.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    _check_sheet(path, packed.read(name))
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _check_sheet(path: Path, xml: bytes) -> None:
+    width = height = 1
+    for found in _REFERENCE.finditer(xml):
+        column = 0
+        for letter in found[1]:
+            column = column * 26 + letter - 64
+        width, height = max(width, column), max(height, int(found[2]))
+    if width * height > MAX_CELLS:
+        raise _too_wide(path)
+
+
+def _too_wide(where: object) -> ScorecardError:
+    return ScorecardError(
+        _("the sheet has more than {n} cells").format(n=MAX_CELLS),
+        where=str(where),
+        remedy=_("Delete the empty rows and columns around the table, or split the file by region."),
+    )
+
+
 def _unreadable(path: Path, error: object) -> ScorecardError:
     return ScorecardError(
         _("the workbook cannot be read ({error})").format(error=str(error)[:200] or type(error).__name__),
@@ -68,11 +113,7 @@ def _unreadable(path: Path, error: object) -> ScorecardError:
 def _sheet(path: Path, data: bytes, book: CalamineWorkbook, name: str) -> Text | None:
     sheet = book.get_sheet_by_name(name)
     if sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise ScorecardError(
-            _("the sheet has more than {n} cells").format(n=MAX_CELLS),
-            where=f"{path}, {name}",
-            remedy=_("Delete the empty rows and columns around the table, or split the file by region."),
-        )
+        raise _too_wide(f"{path}, {name}")
     rows = [
         (number, tuple(_text(cell) for cell in row))
         for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1)
