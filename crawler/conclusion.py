@@ -42,6 +42,10 @@ def conclude(
     adequate, search = _search(queue, pages=pages, opened=opened, ended=ended, home_length=home_length)
     partial = {"partial"} if status is ReachStatus.OK and not adequate else set()
     detail = "" if opened or home is None else f"{home.status.value}: {home.detail}" if pages else home.detail
+    if "spam" in flags and (noted := queue.spam()):
+        url, words = noted[0]
+        said = _('gambling spam on {n} pages, such as {url}: "{words}"').format(n=len(noted), url=url, words=words)
+        detail = f"{detail}; {said}" if detail else said
     cure = cure_of(home.status, home.detail) if home is not None and not opened else ""
     return Conclusion(status, tuple(sorted(flags | partial)), detail[:500], cure, adequate, search)
 

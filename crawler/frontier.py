@@ -17,6 +17,7 @@ from scrapy.core.scheduler import BaseScheduler
 from crawler.pacing import Pacer
 from crawler.plan import Event
 from crawler.replies import Ask
+from crawler.settings import MAX_BYTES, MAX_PAGE
 from crawler.visit import Visit
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class Frontier(BaseScheduler):
                 "ask": ask,
                 "proxy": self.plan.proxy or None,
                 "download_slot": ask.domain,
+                "download_maxsize": MAX_BYTES if document else MAX_PAGE,
                 "download_timeout": self.plan.document_timeout if document else self.plan.timeout,
             },
         )

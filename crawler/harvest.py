@@ -9,12 +9,17 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
-from crawler.priorities import Compass, Siblings, encode_words, kind_of, leads_on
-from scorecard.addresses import Scope, authority_of, canonicalise, forbidden, is_trap
+from crawler.priorities import SEPARATORS, Compass, Siblings, encode_words, kind_of, leads_on
+from scorecard.addresses import Scope, authority_of, canonicalise, forbidden, host_of, is_trap
+from scorecard.messages import translate as _
 from scorecard.model import Place, Region
 from scorecard.reading import Link, Page, read
-from scorecard.reading.condition import classify
+from scorecard.reading.condition import Condition, classify, gambles, spam_spans
+from scorecard.reading.contained import costly, within
+from scorecard.reading.likeness import alike, words_of
+from scorecard.reading.owner import stranger
 from scorecard.store.queue import Entry
 
 log = logging.getLogger(__name__)
@@ -25,6 +30,10 @@ MAX_LINKS: Final = 6_000
 MAX_HOSTS: Final = 40
 #: Links from home; deeper pages are entered by sitemap or not at all.
 MAX_CLICKS: Final = 20
+#: Seconds for reading and judging one page; others wait meanwhile.
+PAGE_SECONDS: Final = 10.0
+#: Pages of a region that may cost too much; after so many, what looks costly is archived unread.
+MAX_STRIKES: Final = 3
 _FILE_STARTS: Final = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"{\\rtf", b"7z\xbc\xaf")
 #: Conditions that concern any page; the others only tell something of a home page.
 _ANYWHERE: Final = ("spam", "blocked", "soft_404")
@@ -53,11 +62,17 @@ class Links:
     fresh: Mapping[str, Link]
     known: tuple[str, ...] = ()
     foreign: tuple[tuple[str, str], ...] = ()
+    spam: str = ""  # words of a link that offers gambling; such links are in none of the above
 
 
 def is_file(body: bytes) -> bool:
     """Whether bytes are a document or an archive, whatever the server calls them."""
     return body.startswith(_FILE_STARTS)
+
+
+def _offers(url: str, text: str) -> str:
+    """The gambling words of a link, in its text or its path."""
+    return gambles(text) or gambles(unquote(urlsplit(url).path).translate(SEPARATORS))
 
 
 class Harvester:
@@ -71,17 +86,31 @@ class Harvester:
         self.allow_private = allow_private
         self.siblings = Siblings()
         self.hosts: set[str] = set()
+        self.missing: dict[str, frozenset[str]] = {}  # by host: the words of its answer to a missing page
+        self.strikes = 0  # pages that cost too much
 
     def read(self, body: bytes, url: str, content_type: str, *, home: bool) -> Crop:
         """Read, classify and judge a body. Never raises: what a page breaks costs that page only."""
         if is_file(body):
             return Crop("document")  # files are read from the archive, not while others wait
+        if self.strikes >= MAX_STRIKES and costly(body):
+            return Crop("page")
         try:
-            page = read(body, url=url, content_type=content_type, region=self.region)
-            found = classify(page) if page.kind == "html" else None
+            with within(PAGE_SECONDS):
+                return self._read(body, url, content_type, home=home)
         except Exception:
             log.exception("cannot read %s", url)
+            self.strikes += 1
             return Crop("page")
+
+    def _read(self, body: bytes, url: str, content_type: str, *, home: bool) -> Crop:
+        page = read(body, url=url, content_type=content_type, region=self.region)
+        self.strikes += page.kind == "other" and page.truncated
+        found = classify(page) if page.kind == "html" else None
+        if found is None and home:
+            found = stranger(page)
+        elif found is None and self.missing and alike(self.missing.get(host_of(url), frozenset()), words_of(page)):
+            found = Condition("soft_404", _("the same answer as to an address that does not exist"))
         if found is not None and (home or found.kind in _ANYWHERE):
             return Crop("page", page, found.kind, found.words)
         return Crop("page", page, strengths=self._judged(page))
@@ -111,8 +140,13 @@ class Harvester:
         fresh: dict[str, Link] = {}
         known: dict[str, None] = {}
         foreign: dict[str, str] = {}
+        spans, spam = spam_spans(page), ""
         for link in page.links[:MAX_LINKS]:
             url = canonicalise(link.url) if leads_on(link) else ""
+            words = _offers(url, link.text)
+            if words or any(first <= link.start < last for first, last in spans):
+                spam = spam or words or link.text[:120] or url
+                continue
             if not url or url in known or (url in fresh and link.place is not Place.NAV):
                 continue
             if knows(url):
@@ -122,7 +156,7 @@ class Harvester:
                     fresh[url] = link
             else:
                 foreign.setdefault(url, link.text)
-        return Links(fresh, tuple(known), tuple(foreign.items()))
+        return Links(fresh, tuple(known), tuple(foreign.items()), spam)
 
     def price(self, links: Links, parent: Entry, settled: Mapping[str, float], *, found: bool) -> list[Entry]:
         """Entries for the fresh links of a page; files that promise nothing are left out.
@@ -150,6 +184,10 @@ class Harvester:
         priority = base + self.compass.pull(words, settled)
         menu = home and link.place is Place.NAV and kind == "page"
         return Entry(url, kind, priority, base, words, clicks, menu=menu, parent=parent.url)
+
+    def offers(self, url: str) -> str:
+        """The gambling words of an address that a sitemap lists; "" where it has none."""
+        return _offers(url, "")
 
     def price_address(self, url: str, settled: Mapping[str, float], parent: str) -> Entry:
         """An entry for an address that a sitemap lists, judged by the address alone."""

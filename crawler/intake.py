@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scorecard import archive
 from scorecard.model import Capture
@@ -11,6 +11,8 @@ from scorecard.store.shard import ArchivedCapture, Shard
 
 #: Answers by which a server keeps crawlers out or asks them to come later.
 BLOCKING = frozenset({401, 403, 407, 429, 451, 503})
+#: Bytes of a body, unpacked, that a crawl looks at; documents are read whole from the archive later.
+MAX_READ = 8 * 1024 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -24,6 +26,7 @@ class Answer:
     body: bytes
     request_headers: tuple[tuple[str, str], ...] = ()
     truncated: bool = False
+    _plain: list[tuple[bytes, bool]] = field(default_factory=list, repr=False, compare=False)  # unpacked once
 
     def header(self, name: str) -> str:
         """The first header of that name (lower case), "" where there is none."""
@@ -39,9 +42,11 @@ class Answer:
         return self.header("location") if self.status in REDIRECTS else ""
 
     def decoded(self) -> tuple[bytes, bool]:
-        """The body without its content encoding, and whether some of it is missing."""
-        body, cut = archive.decode(self.body, self.header("content-encoding"))
-        return body, cut or self.truncated
+        """The body without its content encoding as far as a crawl reads it, and whether some of it is missing."""
+        if not self._plain:
+            body, cut = archive.decode(self.body, self.header("content-encoding"), MAX_READ)
+            self._plain.append((body, cut or self.truncated))
+        return self._plain[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from scorecard.model import Place
 from scorecard.reading import Link
 from scorecard.reading.words import fold
 
-_SEPARATORS: Final = str.maketrans("-_+./?=&", "        ")
+#: What parts the words of an address.
+SEPARATORS: Final = str.maketrans("-_+./?=&", "        ")
 _DOCUMENT: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt|ods|csv)$", re.IGNORECASE)
 _MEDIA: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|tiff?|css|js|mjs|map|woff2?|ttf|eot|otf|mp[34]|m4[av]|avi|mov|wmv|flv|webm|"
@@ -40,7 +41,7 @@ _USELESS: Final = re.compile(
     re.IGNORECASE,
 )
 _PAGED: Final = re.compile(r"(?:[?&/](?:page|hal|halaman|paged|p|start|offset|per_page)[=/]?)(\d{1,6})", re.IGNORECASE)
-_SPAM: Final = re.compile(r"\b(?:slot|gacor|togel|judi|maxwin|casino|sbobet|poker|bandar)\b", re.IGNORECASE)
+_SPAM: Final = re.compile(r"\b(?:slot|gacor|togel|judi|maxwin|casino|sbobet|poker)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Compass:
         """Points by indicator for a link's text, menu path and address."""
         said = self.spoken(" / ".join([*trail, text])[:400])
         parts = urlsplit(url)
-        address = unquote(f"{parts.hostname} {parts.path} {parts.query}")[:400].translate(_SEPARATORS)
+        address = unquote(f"{parts.hostname} {parts.path} {parts.query}")[:400].translate(SEPARATORS)
         points = {slug: self.weights.word * worth for slug, worth in said.items()}
         for slug, worth in self.spoken(address).items():
             points[slug] = max(points.get(slug, 0.0), self.weights.address * worth)
@@ -131,7 +132,7 @@ class Compass:
             base += weights.document
         elif _NEWS.search(path.path):
             base += weights.news
-        if _USELESS.search(f"{path.path}?{path.query}") or _SPAM.search(unquote(path.path).translate(_SEPARATORS)):
+        if _USELESS.search(f"{path.path}?{path.query}") or _SPAM.search(unquote(path.path).translate(SEPARATORS)):
             base += weights.useless
         if paged := _PAGED.search(url):
             base += weights.paged * log1p(int(paged.group(1)))

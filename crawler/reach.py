@@ -12,6 +12,7 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
     ResponseDataLossError,
+    StopDownload,
 )
 
 from scorecard.messages import translate as _
@@ -28,6 +29,8 @@ _STATUSES: Final[Mapping[str, ReachStatus]] = {
     "blocked": ReachStatus.BLOCKED,
     "http": ReachStatus.HTTP_ERROR,
     "redirects": ReachStatus.HTTP_ERROR,
+    "too_large": ReachStatus.HTTP_ERROR,
+    "fault": ReachStatus.HTTP_ERROR,
 }
 #: Conditions of a home page, as scorecard.reading.condition names them.
 _CONDITIONS: Final[Mapping[str, ReachStatus]] = {
@@ -37,11 +40,19 @@ _CONDITIONS: Final[Mapping[str, ReachStatus]] = {
     "spam": ReachStatus.HIJACKED,
     "blocked": ReachStatus.BLOCKED,
     "soft_404": ReachStatus.HTTP_ERROR,
+    "wrong_owner": ReachStatus.WRONG_OWNER,
 }
 #: Of several tries of a home page, the one that says most about the site speaks for it.
 _TELLING: Final = (
     *(ReachStatus.OK, ReachStatus.HIJACKED, ReachStatus.DEFACED, ReachStatus.PARKED, ReachStatus.UNDER_CONSTRUCTION),
-    *(ReachStatus.BLOCKED, ReachStatus.REDIRECTED_AWAY, ReachStatus.ROBOTS, ReachStatus.HTTP_ERROR, ReachStatus.TLS),
+    *(
+        ReachStatus.WRONG_OWNER,
+        ReachStatus.BLOCKED,
+        ReachStatus.REDIRECTED_AWAY,
+        ReachStatus.ROBOTS,
+        ReachStatus.HTTP_ERROR,
+        ReachStatus.TLS,
+    ),
     *(ReachStatus.TIMEOUT, ReachStatus.REFUSED, ReachStatus.DNS),
 )
 #: What Squid's X-Squid-Error says of a server that the proxy could not reach.
@@ -76,7 +87,7 @@ def failure_of(error: BaseException) -> str:
         return "dns"
     if isinstance(error, DownloadTimeoutError):
         return "timeout"
-    if isinstance(error, DownloadCancelledError):
+    if isinstance(error, (DownloadCancelledError, StopDownload)):
         return "too_large"
     if "SSL" in text or "tls" in text.lower():
         return "tls"

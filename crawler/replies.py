@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from crawler.barren import Barren
 from crawler.doorway import HOME, Doorway
 from crawler.gate import Gate, origin_of
 from crawler.harvest import Crop, Harvester
@@ -20,8 +21,9 @@ from crawler.robots import MAX_REDIRECTS
 from crawler.sitemap import MAX_DEPTH, MAX_FILES
 from crawler.sitemap import parse as parse_sitemap
 from crawler.tally import Tally
-from scorecard.addresses import canonicalise, key_of, unit_of
+from scorecard.addresses import canonicalise, host_of, key_of, unit_of
 from scorecard.model import ReachStatus
+from scorecard.reading.likeness import missing_path, words_of
 from scorecard.store.queue import Entry, Queue
 
 #: Hops of one redirect chain.
@@ -33,6 +35,8 @@ LATER: Final = frozenset({429, 503})
 #: Longest text of a home page that is nothing but a meta refresh.
 REFRESH_TEXT: Final = 400
 SITEMAP: Final = 30.0
+#: Priority of the address that cannot exist: asked right after the home page.
+PROBE: Final = 40.0
 #: Failures of a named host's http address after which https is tried.
 OTHER_SCHEME: Final = frozenset({"refused", "timeout", "lost"})
 
@@ -66,6 +70,7 @@ class Replies:
     intake: Intake
     asks: list[Ask]
     patience: dict[str, int]
+    barren: Barren
 
     # ---- robots.txt and sitemaps --------------------------------------------------------------
 
@@ -107,6 +112,12 @@ class Replies:
         if entry.hops < MAX_DEPTH:
             self.queue_sitemaps(found.sitemaps, entry.hops + 1)
         urls = dict.fromkeys(canonicalise(url) for url in found.pages)
+        injected = [(url, words) for url in urls if (words := self.harvester.offers(url))]
+        if injected:
+            self.tally.flags.add("spam")
+            self.queue.settle(entry, "done", f"spam: {injected[0][1]}")
+            for url, _words in injected:
+                urls.pop(url)
         fresh = [url for url in urls if url and not self.queue.knows(url) and self.harvester.admits(url)]
         self.queue.add(self.harvester.price_address(url, self.tally.settled, entry.url) for url in fresh)
 
@@ -122,6 +133,10 @@ class Replies:
         if entry.kind == "sitemap":
             self.enter(receipt, ask, "sitemap")
             self.take_sitemap(entry, answer)
+            return 0.0
+        if entry.kind == "probe":
+            self.enter(receipt, ask, "probe")
+            self._learn_missing(entry, answer)
             return 0.0
         self.tally.used += 1
         if answer.location:
@@ -142,8 +157,14 @@ class Replies:
         home = entry.kind == "home"
         crop = self.harvester.read(body, answer.url, answer.header("content-type"), home=home)
         marks = [name for name, holds in (("home", home), ("cut", cut and not answer.truncated)) if holds]
-        self.enter(receipt, ask, crop.kind, (*crop.flags, *marks))
-        self.queue.settle(entry, "done", crop.condition)
+        refreshed = home and not crop.condition and self._refreshed(entry, crop)
+        self.enter(receipt, ask, "redirect" if refreshed else crop.kind, (*crop.flags, *marks))
+        if refreshed:
+            self.queue.settle(entry, "moved", "refresh")
+            return
+        self.queue.settle(
+            entry, "done", f"spam: {crop.condition_words}" if crop.condition == "spam" else crop.condition
+        )
         self.tally.documents += crop.kind == "document"
         if crop.condition:
             self.tally.flags |= {"spam"} & {crop.condition}
@@ -151,10 +172,13 @@ class Replies:
                 self.doorway.failed(entry, odd_home(crop.condition, f"{answer.url}: {crop.condition_words}"))
             return
         self.tally.count_page(answer.url)
-        if home and not self._refreshed(entry, crop):
+        self.barren.count(answer.url, bool(any(crop.strengths.values())))
+        if home:
             self.doorway.note(Home(ReachStatus.OK))
             self.doorway.length = len(crop.page.text) if crop.page else 0
             self.queue_sitemaps([f"{origin_of(answer.url)}/sitemap.xml"], 0)
+            missing = f"{origin_of(answer.url)}{missing_path(host_of(answer.url))}"
+            self.queue.add([Entry(missing, "probe", PROBE, PROBE)])
         self._harvest(entry, crop)
 
     def _harvest(self, entry: Entry, crop: Crop) -> None:
@@ -163,12 +187,24 @@ class Replies:
             return
         self.tally.settle(crop, self.queue, self.harvester.compass)
         links = self.harvester.links(crop.page, self.queue.knows)
+        if links.spam:
+            self.tally.flags.add("spam")
+            self.queue.settle(entry, "done", f"spam: {links.spam}")
         strong = any(strength > 0 for strength in crop.strengths.values())
         parent = replace(entry, url=crop.page.url)
         self.queue.add(self.harvester.price(links, parent, self.tally.settled, found=strong))
         if entry.clicks is not None:
             self.queue.shorten(links.known, entry.clicks + 1)
         self.queue.mention(links.foreign, crop.page.url)
+
+    def _learn_missing(self, entry: Entry, answer: Answer) -> None:
+        """What the site answers to an address that cannot exist; pages like it are soft 404s."""
+        words: frozenset[str] = frozenset()
+        if 200 <= answer.status < 300:
+            crop = self.harvester.read(answer.decoded()[0], answer.url, answer.header("content-type"), home=False)
+            words = words_of(crop.page) if crop.page is not None else words
+            self.harvester.missing[host_of(entry.url)] = words
+        self.queue.settle(entry, "done", " ".join(sorted(words))[:20_000])
 
     def _take_error(self, entry: Entry, answer: Answer) -> None:
         """404 and its like are answers; a server's error is a failure."""
@@ -200,8 +236,8 @@ class Replies:
             return
         self.queue.settle(entry, "moved", target)
         heir = replace(entry, url=target, hops=entry.hops + 1, parent=entry.url, id=0, attempts=0)
-        if not self.queue.add([heir]) and entry.kind == "home":
-            self.queue.promote(target, "home", HOME)
+        if not self.queue.add([heir]) and entry.kind == "home" and not self.queue.promote(target, "home", HOME):
+            self.doorway.failed(entry, failed_home("redirects", f"{entry.url} -> {target}"))
 
     def _refreshed(self, entry: Entry, crop: Crop) -> bool:
         """Whether a home page was but a meta refresh, which is followed as a redirect."""

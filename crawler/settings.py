@@ -6,8 +6,13 @@ from typing import Any, Final
 
 from crawler.plan import Plan
 
-#: Bytes of one response, before decoding.
+#: Bytes of one response, before decoding: of a file, of anything else, of robots.txt.
 MAX_BYTES: Final = 32 * 1024 * 1024
+MAX_PAGE: Final = 12 * 1024 * 1024
+MAX_ROBOTS: Final = 600 * 1024
+#: Bytes of all responses on their way; beyond, those of more than `MAX_SHARE` are given up.
+MAX_HELD: Final = 160 * 1024 * 1024
+MAX_SHARE: Final = 2 * 1024 * 1024
 #: Megabytes of memory at which the crawl stops and keeps its state.
 MAX_MEMORY: Final = 2048
 _ASK: Final = {

@@ -10,19 +10,24 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, cast
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.certificate import fault_of
 from crawler.frontier import Frontier
 from crawler.guard import GuardedResolver
+from crawler.harvest import is_file
 from crawler.intake import Answer
 from crawler.reach import failure_of
 from crawler.replies import Ask
+from crawler.settings import MAX_HELD, MAX_ROBOTS, MAX_SHARE
 from crawler.visit import Tools, Visit
 from scorecard.addresses import host_of
 from scorecard.errors import ScorecardError
+from scorecard.reading.contained import costly
+from scorecard.reading.reader import foresee
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +45,8 @@ class SiteSpider(Spider):
         self.fatal: BaseException | None = None
         self.begun = False
         self._certified: set[tuple[str, str]] = set()
+        self._held: dict[Request, int] = {}  # bytes of responses on their way
+        self._total = 0
         self.closing: asyncio.Future[None] | None = None
 
     @property
@@ -50,6 +57,7 @@ class SiteSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Begin all visits; their requests come from the frontier."""
         self.begun = True
+        self.crawler.signals.connect(self.on_bytes, signals.bytes_received)
         try:
             self.frontier.begin()
         except (ScorecardError, OSError) as error:
@@ -58,9 +66,22 @@ class SiteSpider(Spider):
         for nothing in ():  # Scrapy wants an iterator
             yield nothing
 
-    def on_response(self, response: Response) -> None:
+    def on_bytes(self, data: bytes, request: Request) -> None:
+        """A part of a response came. All together they may not fill the memory; the long ones give way."""
+        held = self._held[request] = self._held.get(request, 0) + len(data)
+        self._total += len(data)
+        if _ask_of(request).entry is None and held > MAX_ROBOTS:
+            raise StopDownload(fail=False)  # the first 500 KiB are its rules, however it goes on
+        if self._total > MAX_HELD and held > MAX_SHARE:
+            raise StopDownload(fail=True)
+
+    def _let_go(self, request: Request) -> None:
+        self._total -= self._held.pop(request, 0)
+
+    async def on_response(self, response: Response) -> None:
         """A response came."""
         request = cast(Request, response.request)
+        self._let_go(request)
         visit, ask = self.frontier.visit_of(request)
         answer = Answer(
             url=ask.url,
@@ -68,9 +89,10 @@ class SiteSpider(Spider):
             headers=_pairs(response.headers),
             body=response.body,
             request_headers=_pairs(request.headers),
-            truncated=bool({"dataloss", "partial"} & set(response.flags)),
+            truncated=bool({"dataloss", "partial", "download_stopped"} & set(response.flags)),
         )
         hold = 0.0
+        await _try_ahead(answer)
         self._look_at_certificate(visit, ask, response)
         try:
             hold = visit.answered(ask, answer)
@@ -99,6 +121,7 @@ class SiteSpider(Spider):
     def on_failure(self, failure: Failure) -> None:
         """A request got no response."""
         request = cast(Request, failure.request)  # type: ignore[attr-defined]  # set by Scrapy
+        self._let_go(request)
         visit, ask = self.frontier.visit_of(request)
         error = cast(BaseException, failure.value)
         kind = "private" if host_of(ask.url) in self.resolver.refused else failure_of(error)
@@ -126,6 +149,19 @@ class SiteSpider(Spider):
         self.fatal = self.fatal or error
         log.error("the crawl stops: %s", error)
         self.frontier.stop("error")
+
+
+def _ask_of(request: Request) -> Ask:
+    return cast(Ask, request.meta["ask"])
+
+
+async def _try_ahead(answer: Answer) -> None:
+    """A page that may cost its parser long is tried in a process of its own while other answers are taken in."""
+    if answer.status >= 300 or not answer.body:
+        return
+    body = answer.decoded()[0]
+    if costly(body) and not is_file(body):
+        await asyncio.to_thread(foresee, body, answer.url, answer.header("content-type"))
 
 
 def _pairs(headers: Any) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from crawler.barren import Barren
 from crawler.conclusion import conclude
 from crawler.doorway import Doorway
 from crawler.gate import Gate, origin_of
@@ -21,7 +22,7 @@ from crawler.priorities import Compass
 from crawler.reach import TRANSIENT, Home, proxy_failure
 from crawler.replies import Ask, Replies
 from crawler.tally import Tally
-from scorecard.addresses import Scope, canonicalise, forbidden
+from scorecard.addresses import Scope, canonicalise, forbidden, host_of
 from scorecard.archive import now
 from scorecard.messages import translate as _
 from scorecard.model import ReachStatus, Region
@@ -62,8 +63,12 @@ class Visit:
         allow = tools.plan.allow_private
         self.harvester = Harvester(region, self.scope, tools.compass, tools.judge, allow_private=allow)
         self.doorway = Doorway(self.queue, self.harvester)
+        self.barren = Barren()
         self.replies = Replies(
-            self.queue, self.gate, self.harvester, self.doorway, self.tally, tools.intake, asks=[], patience={}
+            *(self.queue, self.gate, self.harvester, self.doorway, self.tally, tools.intake),
+            asks=[],
+            patience={},
+            barren=self.barren,
         )
         self.started = self.finished = False
         self.in_flight = 0
@@ -84,6 +89,8 @@ class Visit:
             self.tally.recall(target, self.queue)
             for host in self.tally.hosts:
                 self.harvester.admits(f"http://{host}/")
+            for url, words in self.queue.probes():
+                self.harvester.missing[host_of(url)] = frozenset(words.split())
             self.doorway.open(target)
             seeds = [canonicalise(f"http://{name}/") for name in self.scope.own]
             self.queue.add(Entry(url, "seed", SEED, SEED) for url in seeds if url and self.harvester.admits(url))
@@ -193,7 +200,7 @@ class Visit:
         if ask.entry is None:
             self.gate.shut(set(ask.origins), kind)
         else:
-            self.tally.used += ask.entry.kind != "sitemap"
+            self.tally.used += ask.entry.kind not in ("sitemap", "probe")
             self.replies.fail(ask.entry, kind, detail)
         self._watch(ask.domain, "unanswered")
 
@@ -210,6 +217,8 @@ class Visit:
         """Why an entry is not to be asked after all; "" where it is."""
         if entry.kind == "document" and self.tally.documents * DOCUMENT_SHARE >= self.tools.plan.max_pages:
             return "documents"
+        if entry.kind == "page" and not entry.menu and self.barren.is_spent(entry.url, promising=bool(entry.words)):
+            return "alike"
         return forbidden(entry.url, allow_private=self.tools.plan.allow_private, ports=self.scope.ports)
 
     def _count(self, ask: Ask) -> Ask:

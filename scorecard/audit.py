@@ -17,6 +17,8 @@ from scorecard.framework import JAKARTA_NOT_APPLICABLE
 from scorecard.model import Capture, Edition, Finding, Hit, Place, Reach, ReachStatus, Region, Search
 from scorecard.reading import Page, read
 from scorecard.reading.condition import classify
+from scorecard.reading.likeness import alike, asks_for_missing, words_of
+from scorecard.reading.owner import stranger
 from scorecard.verdict import Asked, Dossier, Judged, conclude
 
 #: Condition of a home page -> what that makes of the region's reach.
@@ -26,6 +28,7 @@ CONDITIONS: Final[Mapping[str, ReachStatus]] = {
     "defaced": ReachStatus.DEFACED,
     "spam": ReachStatus.HIJACKED,
     "blocked": ReachStatus.BLOCKED,
+    "wrong_owner": ReachStatus.WRONG_OWNER,
 }
 _MAX_HOPS: Final = 5
 _BLOCKED: Final = frozenset({401, 403, 429, 503})
@@ -70,10 +73,14 @@ class RegionAudit:
         self._doors = {address_key(seed) for seed in seeds_of(region.website)}  # where the home page may answer
         self._homes: dict[str, Response] = {}
         self._times: list[str] = []
+        self._missing: dict[str, frozenset[str]] = {}
 
     def take(self, response: Response) -> None:
         """Read and judge one response; its body is let go."""
         capture = response.capture
+        if asks_for_missing(capture.target_uri):
+            self._learn_missing(response)
+            return
         key = address_key(capture.target_uri)
         self._times.append(capture.captured_at)
         if key not in self._captures or self._captures[key].status >= 400:
@@ -130,7 +137,15 @@ class RegionAudit:
         if capture.status >= 400 or not response.body:
             return Judged(capture)
         page = read(response.body, url=capture.target_uri, content_type=capture.content_type, region=self.region)
+        missing = self._missing.get(host_of(capture.target_uri), frozenset())
+        if missing and address_key(capture.target_uri) not in self._doors and alike(missing, words_of(page)):
+            return Judged(replace(capture, status=404))  # the site answers so to whatever does not exist
         return Judged(capture, tuple(self._hits(page)), readable=bool(page.text), is_page=page.kind == "html")
+
+    def _learn_missing(self, response: Response) -> None:
+        """The answer to an address that cannot exist; pages like it are not there either."""
+        if 200 <= response.capture.status < 300:
+            self._missing[host_of(response.capture.target_uri)] = words_of(self._page(response))
 
     def _follow(self, source: str) -> str:
         target = source
@@ -156,7 +171,8 @@ class RegionAudit:
         if capture.status >= 400:
             status = ReachStatus.BLOCKED if capture.status in _BLOCKED else ReachStatus.HTTP_ERROR
             return status, f"the home page answers {capture.status}"
-        condition = classify(self._page(home))
+        page = self._page(home)
+        condition = classify(page) or stranger(page)
         if condition is not None and condition.kind in CONDITIONS:
             return CONDITIONS[condition.kind], condition.words
         return ReachStatus.OK, ""
@@ -192,5 +208,7 @@ def address_key(url: str) -> str:
 
 def is_plumbing(capture: Capture) -> bool:
     """Whether a capture serves the crawl and not a reader: robots.txt and sitemaps."""
+    if asks_for_missing(capture.target_uri):
+        return True
     path = capture.target_uri.partition("?")[0].rpartition("/")[2].lower()
     return path == "robots.txt" or (path.startswith("sitemap") and path.endswith((".xml", ".xml.gz", ".gz")))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.archive import read_at
+from scorecard.reading.likeness import missing_path
 from scorecard.store.shard import Shard
 from tests.crawlweb import Reply, Web, crawl, page, region, serving
 
@@ -33,8 +34,8 @@ def web() -> Iterator[Web]:
 def test_a_small_site_is_visited_whole_and_every_answer_archived_once(web: Web, tmp_path: Path) -> None:
     web.site(HOST, SITE)
     reach = crawl(tmp_path, [region("1", HOST)], {"proxy": web.proxy})["1"]
-    assert sorted(web.paths(HOST)) == sorted([*SITE, "/robots.txt", "/sitemap.xml"])
-    assert (reach["status"], reach["pages"], reach["requests"], reach["hosts"]) == ("ok", 6, 8, 1)
+    assert sorted(web.paths(HOST)) == sorted([*SITE, "/robots.txt", "/sitemap.xml", missing_path(HOST)])
+    assert (reach["status"], reach["pages"], reach["requests"], reach["hosts"]) == ("ok", 6, 9, 1)
     with Shard.open(tmp_path) as shard:
         captures = shard.captures("r1", "1")
         assert len(captures) == len(web.seen)
@@ -117,7 +118,9 @@ def test_the_budget_bounds_the_pages_asked_and_such_a_search_is_not_adequate(web
     web.site(HOST, {"/": page("Beranda", nav=[f"/m{n} Menu {n}" for n in range(40)])})
     web.fallback[HOST] = lambda path: page(path) if path.startswith("/m") else None
     reach = crawl(tmp_path, [region("1", HOST)], {"proxy": web.proxy, "max_pages": 12})["1"]
-    assert len([path for path in web.paths(HOST) if path not in ("/robots.txt", "/sitemap.xml")]) == 12
+    assert (
+        len([path for path in web.paths(HOST) if path not in ("/robots.txt", "/sitemap.xml", missing_path(HOST))]) == 12
+    )
     assert (reach["status"], reach["pages"], reach["flags"]) == ("ok", 12, ["partial"])
     with Shard.open(tmp_path) as shard:
         assert not shard.search("r1", "1").adequate

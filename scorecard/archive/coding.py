@@ -1,14 +1,22 @@
-"""Content encodings undone within bounds: gzip, deflate, brotli."""
+"""Content encodings undone within bounds: gzip, deflate, brotli, zstd."""
 
 from __future__ import annotations
 
+import sys
 import zlib
 from typing import Final
 
 import brotli  # type: ignore[import-untyped,unused-ignore]  # ships no types
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 #: Bytes of a body after its content encoding is undone; the rest is left out and the body marked.
 MAX_BODY: Final = 32 * 1024 * 1024
+#: Logarithm of the window a zstd stream may ask for (RFC 8878 recommends decoders to take 8 MB).
+MAX_WINDOW: Final = 23
 _GZIP_START: Final = b"\x1f\x8b"
 
 
@@ -27,6 +35,8 @@ def decode(body: bytes, encoding: str, limit: int = MAX_BODY) -> tuple[bytes, bo
             body, broken = (whole, broken) if whole or not broken else _inflate(body, -15, limit)
         elif name == "br":
             body, broken = _unbrotli(body, limit)
+        elif name == "zstd":
+            body, broken = _unzstd(body, limit)
         else:
             broken = False
         cut = cut or broken
@@ -62,3 +72,15 @@ def _unbrotli(data: bytes, limit: int) -> tuple[bytes, bool]:
     except brotli.error:
         return (bytes(out), True) if out else (data, False)
     return bytes(out), not decoder.is_finished()
+
+
+def _unzstd(data: bytes, limit: int) -> tuple[bytes, bool]:
+    decoder = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: MAX_WINDOW})
+    out = bytearray()
+    try:
+        out += decoder.decompress(data, limit + 1)
+        while not decoder.eof and not decoder.needs_input and len(out) <= limit:
+            out += decoder.decompress(b"", limit + 1 - len(out))
+    except (zstd.ZstdError, EOFError):
+        return (bytes(out), True) if out else (data, False)
+    return bytes(out), not decoder.eof

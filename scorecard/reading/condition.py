@@ -240,6 +240,15 @@ def _spans(page: Page) -> Iterator[tuple[int, int]]:
         yield page.blocks[first].start, page.blocks[last].end
 
 
+def gambles(text: str) -> str:
+    """The words by which a link's text, or a file's name, offers gambling; "" where it does not."""
+    lowered = text.lower()
+    if not any(stem in lowered for stem in _GAMBLING_STEMS) or _AGAINST.search(text):
+        return ""
+    found = _GAMBLING.search(text)
+    return " ".join(found.group().split())[:120] if found else ""
+
+
 def in_spam(page: Page, quote: Quote) -> bool:
     """Whether a quote of this page stands inside its spam."""
     spans = spam_spans(page)

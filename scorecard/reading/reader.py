@@ -6,7 +6,7 @@ from typing import Final
 
 from scorecard.model import Place, Region
 from scorecard.reading.charset import decode
-from scorecard.reading.document import read_pdf
+from scorecard.reading.contained import costly, read_document, survives
 from scorecard.reading.html import read_html
 from scorecard.reading.page import Block, Page
 
@@ -22,17 +22,25 @@ def read(body: bytes, *, url: str, content_type: str = "", region: Region | None
     start = body[:1024].lstrip()
     declared = content_type.partition(";")[0].strip().lower()
     if start.startswith(b"%PDF-"):
-        return read_pdf(body, url, region)
+        return read_document(body, url, region)
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Page(url, "other", region=region)
     looks_html = start[:1] == b"<" and not start.startswith(b"<?xml")
     if "html" in declared or looks_html or declared in ("", "application/octet-stream"):
-        page = read_html(decode(body[:MAX_HTML], content_type), url, region)
+        markup = decode(body[:MAX_HTML], content_type)
+        if costly(body) and not survives(markup, url):
+            return Page(url, "other", region=region, truncated=True)
+        page = read_html(markup, url, region)
         page.truncated = page.truncated or len(body) > MAX_HTML
         return page
     if declared.startswith("text/") or declared in ("application/json", "application/xml", "application/xhtml+xml"):
         return _read_text(decode(body[:MAX_TEXT], content_type), url, region)
     return Page(url, "other", region=region)
+
+
+def foresee(body: bytes, url: str, content_type: str) -> None:
+    """Try a costly page beforehand, in whatever thread this runs; `read` then knows what came of it."""
+    survives(decode(body[:MAX_HTML], content_type), url)
 
 
 def _read_text(text: str, url: str, region: Region | None) -> Page:

@@ -126,14 +126,14 @@ class Queue:
         with self.shard.transaction() as db:
             db.execute("update frontier set url = ?, state = 'queued', hops = hops + 1 where id = ?", [url, entry.id])
 
-    def promote(self, url: str, kind: str, priority: float) -> None:
-        """Give a known address that still waits another kind and priority."""
+    def promote(self, url: str, kind: str, priority: float) -> int:
+        """Give a known address that still waits another kind and priority; returns how many there were."""
         with self.shard.transaction() as db:
-            db.execute(
+            return db.execute(
                 "update frontier set kind = ?, priority = ? where run = ? and region_code = ? and key = ?"
                 " and state = 'queued'",
                 [kind, priority, self.run, self.region_code, key_of(url)],
-            )
+            ).rowcount
 
     def settle(self, entry: Entry, state: str, why: str = "") -> None:
         """What became of an entry: done, moved, failed or skipped, and why."""
@@ -188,6 +188,21 @@ class Queue:
             [self.run, self.region_code],
         )
         return [row["domain"] for row in rows]
+
+    def probes(self) -> list[tuple[str, str]]:
+        """Addresses asked to learn what missing pages look like, with the words of the answer."""
+        return self._noted("kind = 'probe' and state = 'done'")
+
+    def spam(self) -> list[tuple[str, str]]:
+        """Addresses that carry gambling, with the words that show it, in the order they were met."""
+        return [(url, why.removeprefix("spam: ")) for url, why in self._noted("why like 'spam: %'")]
+
+    def _noted(self, condition: str) -> list[tuple[str, str]]:
+        rows = self.shard.connection.execute(
+            f"select url, why from frontier where run = ? and region_code = ? and {condition} order by id",  # noqa: S608 - conditions are this class's own
+            [self.run, self.region_code],
+        )
+        return [(row["url"], row["why"]) for row in rows]
 
     def counts(self) -> Mapping[str, int]:
         """Addresses by state, of the kinds that are pages of the budget."""

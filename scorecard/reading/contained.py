@@ -1,0 +1,184 @@
+"""Reading that may cost too much, done in a worker process that can be killed.
+
+Documents are always read there. HTML is read here, for a tree cannot be sent; but what looks costly is
+first read there on trial, and what kills the worker is not read here. One worker lives long and serves
+many; after `LIFE` requests, or a death, the next one begins.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any, Final
+
+from scorecard.model import Place, Region
+from scorecard.reading.page import Block, Page
+
+#: Seconds one document may take, and one page on trial.
+DOCUMENT_SECONDS: Final = 20.0
+TRIAL_SECONDS: Final = 3.0
+#: Requests one worker serves.
+LIFE: Final = 500
+#: Bytes of one answer.
+MAX_ANSWER: Final = 16 * 1024 * 1024
+#: A page with more tags, more bytes or a longer run without the end of a tag is read on trial first.
+MANY_TAGS: Final = 12_000
+MANY_BYTES: Final = 1_500_000
+LONG_TAG: Final = 50_000
+#: Verdicts on trials that are kept.
+MAX_VERDICTS: Final = 256
+_VERDICTS: Final[dict[int, bool]] = {}
+
+
+class TooSlowError(Exception):
+    """A page took longer than it may."""
+
+
+class Worker:
+    """A process that reads, started when first asked; safe for threads, and not inherited by forks."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        self._served = 0
+        self._lock = threading.Lock()
+
+    def ask(self, kind: str, body: bytes, url: str, seconds: float) -> dict[str, Any] | None:
+        """The worker's answer; None where it died of the request, or took longer than `seconds`."""
+        with self._lock:
+            process = self._ready()
+            request = json.dumps({"kind": kind, "url": url, "size": len(body)}).encode() + b"\n"
+            try:
+                assert process.stdin is not None  # noqa: S101 - it was started with a pipe
+                process.stdin.write(request + body)
+                process.stdin.flush()
+                answer = json.loads(_line(process, time.monotonic() + seconds))
+            except (OSError, ValueError):
+                self._end()
+                return None
+            return None if not isinstance(answer, dict) or "failed" in answer else answer
+
+    def close(self) -> None:
+        """End the process, if this one started it."""
+        with self._lock:
+            self._end()
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        alive = self._process is not None and self._process.poll() is None and self._owner == os.getpid()
+        if not alive or self._served >= LIFE:
+            self._end()
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "scorecard.reading.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for those who ask
+            )
+            self._owner, self._served = os.getpid(), 0
+        self._served += 1
+        assert self._process is not None  # noqa: S101 - just started
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None or self._owner != os.getpid():
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def _line(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    """One line of the worker's output. Raises TimeoutError, ValueError (too long) or EOFError's kin OSError."""
+    assert process.stdout is not None  # noqa: S101 - it was started with a pipe
+    found = bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while not found.endswith(b"\n"):
+            left = deadline - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                raise TimeoutError
+            piece = os.read(process.stdout.fileno(), 1 << 16)
+            if not piece:
+                raise BrokenPipeError
+            found += piece
+            if len(found) > MAX_ANSWER:
+                raise ValueError("too long an answer")
+    return bytes(found)
+
+
+_WORKER: Final = Worker()
+atexit.register(_WORKER.close)
+
+
+def read_document(body: bytes, url: str, region: Region | None = None) -> Page:
+    """A PDF's text layer, a block a line; what breaks its reader gives a page without text, marked truncated."""
+    page = Page(url, "pdf", region=region)
+    answer = _WORKER.ask("pdf", body, url, DOCUMENT_SECONDS)
+    if answer is None:
+        page.truncated = True
+        return page
+    page.title, page.text = answer["title"], answer["text"]
+    page.page_count, page.truncated = answer["pages"], answer["truncated"]
+    page.blocks = [
+        Block(index, start, end, Place.DOCUMENT, "line", page_number=number)
+        for index, (start, end, number) in enumerate(answer["blocks"])
+    ]
+    return page
+
+
+def costly(body: bytes) -> bool:
+    """Whether a page may cost its parser more than a moment: very many tags, very long ones, or very long itself."""
+    if len(body) > MANY_BYTES or body.count(b"<") > MANY_TAGS:
+        return True
+    return len(body) > LONG_TAG and max(map(len, body.split(b">"))) > LONG_TAG
+
+
+def survives(markup: str, url: str) -> bool:
+    """Whether a costly page can be read within its time and memory: tried where it can do no harm.
+
+    The last verdicts are kept, so that whoever has others to serve can ask from a thread before it reads.
+    """
+    mark = hash(markup)
+    if mark not in _VERDICTS:
+        while len(_VERDICTS) >= MAX_VERDICTS:
+            _VERDICTS.pop(next(iter(_VERDICTS)), None)
+        answer = _WORKER.ask("html", markup.encode("utf-8", "replace"), url, TRIAL_SECONDS)
+        _VERDICTS[mark] = answer is not None
+    return _VERDICTS[mark]
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Raise TooSlowError in what runs inside for longer, and again every second after; in the main thread only.
+
+    For code in Python, whose patience with one page would otherwise be endless; it comes again because a
+    rule's fault is caught where the next rule begins.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(_number: int, _frame: FrameType | None) -> None:
+        raise TooSlowError(f"{seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
