@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from scorecard.model import Kind, Place, Region
@@ -58,10 +59,14 @@ def other_region(page: Page, text: str = "") -> str:
 
 def page_title(page: Page) -> str:
     """A page's title and its first main headings, a line each."""
-    heads = (
-        page.words_of(block)[:200] for block in page.blocks if block.tag in ("h1", "h2") and block.place is Place.MAIN
-    )
-    return "\n".join((page.title, *(head for _i, head in zip(range(6), heads, strict=False))))
+    if "page title" not in page.readings:
+        heads = (
+            page.words_of(block)[:200]
+            for block in page.blocks
+            if block.tag in ("h1", "h2") and block.place is Place.MAIN
+        )
+        page.readings["page title"] = "\n".join((page.title, *islice(heads, 6)))
+    return str(page.readings["page title"])
 
 
 def regions_named(text: str) -> Iterator[tuple[tuple[Kind, str], str]]:

@@ -32,6 +32,7 @@ _REGISTER: Final = re.compile(
 _SITE: Final = re.compile(r"\s+[-–—|»:]\s+")
 #: Blocks below a card in which its button may stand.
 _REACH: Final = 6
+_LONGEST_BUTTON: Final = 300
 
 
 def link_for(page: Page, block: Block, over: Link | None, role: str) -> Link | None:
@@ -162,10 +163,10 @@ def _is_next(block: Block, other: Block) -> bool:
 
 
 def _is_button(link: Link) -> bool:
-    words = re.findall(r"[a-z]+", link.text.lower())
+    words = re.findall(r"[a-z]+", link.text[:_LONGEST_BUTTON].lower())
     if not words:
         return link.end > link.start or link.kind in ("document", "drive", "download") or link.state == "live"
-    if all(len(word) < 2 or word in GET for word in words):
+    if len(link.text) < _LONGEST_BUTTON and all(len(word) < 2 or word in GET for word in words):
         return True
     return link.is_file and (" " not in link.text.strip() or link.text.lower().rstrip().endswith(".pdf"))
 

@@ -43,6 +43,7 @@ _TITLE: Final = re.compile(
     r"penduduk|tenaga kerja|angkatan kerja|laju|proporsi|kondisi|rincian|pdrb|produk|sebaran|target|keadaan)\b",
     re.IGNORECASE,
 )
+_DIGIT: Final = re.compile(r"\d")
 _SOURCE: Final = re.compile(r"\W*(?:sumber|source|catatan|keterangan|update|diperbarui)\b", re.IGNORECASE)
 #: Code points of tables read on one page, datasets kept, and code points within which lines and lists are read.
 _MOST_TABLES = 80_000
@@ -101,7 +102,7 @@ def _tables(page: Page) -> Iterator[Dataset]:
     for index, blocks in groups.items():
         start, end = blocks[0].start, blocks[-1].end
         left -= sum(block.end - block.start for block in blocks)
-        if left < 0 or not any(char.isdigit() for char in page.text[start:end]):
+        if left < 0 or _DIGIT.search(page.text, start, end) is None:
             continue
         title = _over(page, blocks[0])
         yield Dataset(
@@ -112,7 +113,7 @@ def _tables(page: Page) -> Iterator[Dataset]:
 def _lists(page: Page) -> Iterator[Dataset]:
     for run in list_runs(page):
         start, end = run[0].start, run[-1].end
-        if start < _MOST_LINES and any(char.isdigit() for char in page.text[start:end]):
+        if start < _MOST_LINES and _DIGIT.search(page.text, start, end):
             yield _lines(page, run)
 
 

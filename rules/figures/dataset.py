@@ -27,13 +27,13 @@ SUBJECT: Final = Wording(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Figure:
     """A row, column or line: its words and the numbers beside them.
 
     `names` are its words, the label first; `values` its figures other than zero; `heads` the column head
     of each value, "" where none is known; `subject` the nearest label, its own or above it in the same
-    table or list, that says what is counted ("" if none does).
+    table or list, that says what is counted ("" if none does). Immutable by convention, as blocks are.
     """
 
     names: tuple[str, ...]

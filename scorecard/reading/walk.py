@@ -14,6 +14,9 @@ from scorecard.reading.page import Block, Page
 
 MAX_DEPTH: Final = 500
 MAX_LINKS: Final = 6_000
+#: Blocks of a page and code points of its text, as of a document; what is behind them is not read.
+MAX_BLOCKS: Final = 30_000
+MAX_TEXT: Final = 600_000
 #: Pieces looked through, on one page, for a main heading inside what is called a menu.
 _MOST_SOUGHT: Final = 200_000
 _SKIPPED: Final = frozenset({"script", "style", "template", "svg", "head", "textarea", "math", "canvas"})
@@ -101,6 +104,9 @@ class Walk:
             elif head in _PLAIN or head == "span":
                 opened.append(None)
             elif head:
+                if self.base > MAX_TEXT or len(self.blocks) > MAX_BLOCKS:
+                    self.page.truncated = True
+                    break
                 tag = head.partition(" ")[0]
                 if tag in VOID:
                     self._pass(tag, head)
@@ -109,6 +115,8 @@ class Walk:
                 else:
                     opened.append(self._enter(at, tag, head))
             if text:
+                if len(text) > MAX_TEXT - self.length:
+                    text = self._cut(text)
                 if CELL in text or ROW in text or HEAD_CELL in text:
                     self._add_rows(text)
                 else:
@@ -138,6 +146,10 @@ class Walk:
         self.line.append(text)
         self.length += len(text)
         self.space = raw[-1].isspace()
+
+    def _cut(self, text: str) -> str:
+        self.page.truncated = True
+        return text[: max(0, MAX_TEXT - self.length)]
 
     def _add_rows(self, raw: str) -> None:
         """Append cells, and close a block at the end of each row."""
