@@ -235,6 +235,11 @@ class Store:
             )
         self.db.conn.execute(f"delete from answers {where}", keys)  # noqa: S608 - values are bound
 
+    def answer_sources(self, wave: str, instrument: str) -> set[tuple[str, str, int]]:
+        """Which import each respondent's answers came with: (region, respondent, import_id)."""
+        query = "select distinct region_code, respondent, import_id from answers where wave = ? and instrument = ?"
+        return {(str(a), str(b), int(c)) for a, b, c in self.db.execute(query, [wave, instrument])}
+
     def replaced_answers(self, wave: str, instrument: str) -> list[Row]:
         """Answers of the wave that later files replaced, oldest first; `replaced_by` is the import that did."""
         query = "select * from answers_replaced where wave = ? and instrument = ? order by rowid"

@@ -109,13 +109,16 @@ def import_answers(
     table = read_table(path, layout.known)
     mapping = _mapping(store, table, layout, map_file, year)
     answers = check_table(table, layout, regions, year, mapping, partial=partial)
-    held = [row for row in store.answers(wave, instrument) if row["region_code"] in set(answers.regions)]
+    known = _same(store, wave, answers, _record(answers, mapping))
+    held = (
+        [] if known else [row for row in store.answers(wave, instrument) if row["region_code"] in set(answers.regions)]
+    )
     ours = {_who(row) for row in answers.rows}
     kept = [row for row in held if _who(row) not in ours]
     old = [row for row in held if _who(row) in ours]
     digests = {row["import_id"]: row["sha256"] for row in store.imports(wave)}
     same = {digests.get(row["import_id"]) for row in old} == {answers.sha256}
-    unchanged = same and _content(old) == _content(answers.rows)
+    unchanged = known or (same and _content(old) == _content(answers.rows))
     if not unchanged:
         record = _record(answers, mapping)
         store.save_answers(wave, instrument, answers.file, answers.sha256, [*answers.rows, *kept], record=record)
@@ -133,7 +136,7 @@ def import_answers(
         left=answers.left,
         rejected=len(answers.rejected),
         dropped=answers.dropped,
-        notices=(*answers.notices, *_off_target(answers, kept)),
+        notices=answers.notices if known else (*answers.notices, *_off_target(answers, kept)),
     )
 
 
@@ -187,6 +190,19 @@ def _mapping(store: Store, table: Text, layout: Layout, map_file: Path | None, y
     replace_files({proposal: lambda part: part.write_text(write_mapping(found, why), encoding="utf-8")})
     taken = sum(bool(target) for target in found.columns.values())
     raise MappingNeeded(table.path, proposal, layout.instrument, len(found.columns), taken)
+
+
+def _same(store: Store, wave: str, answers: Answers, record: Mapping[str, object]) -> bool:
+    """Whether the store holds this very file, read the same way, without looking at half a million answers."""
+    noted = json.dumps(record, sort_keys=True, default=str)
+    same = {
+        row["import_id"]
+        for row in store.imports(wave)
+        if row["sha256"] == answers.sha256 and row["record"] == noted and row["instrument"] == answers.instrument
+    }
+    sources = store.answer_sources(wave, answers.instrument) if same else set()
+    ours = {_who(row) for row in answers.rows}
+    return bool(same) and {(a, b) for a, b, by in sources if by in same} >= ours
 
 
 def _who(row: Mapping[str, Any]) -> tuple[str, str]:
