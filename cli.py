@@ -11,8 +11,9 @@ import contextlib
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -29,9 +30,11 @@ from scorecard.model import Edition, Region
 from scorecard.options import About, Format, Instrument, Lang, Language, Output, Population, Queries, Targets, Wave
 from scorecard.pages import audit_pages
 from scorecard.progress import Progress
+from scorecard.reading import Page
 from scorecard.regions import load_targets, registry, select
 from scorecard.rounds import audit_archives, audit_wave, judge_captures, shard_folder
 from scorecard.store.database import Store
+from scorecard.store.merge import merge
 from scorecard.store.shard import Shard
 from scorecard.terminal import say, show_error, show_next, show_table, warn
 
@@ -80,6 +83,7 @@ def crawl_command(
     contact: Annotated[str, typer.Option(help="Address for site owners, sent with every request.")] = "",
     fresh: Annotated[bool, typer.Option(help="Begin a new run; the old one is kept.")] = False,
     stop_after: Annotated[float | None, typer.Option(min=0, metavar="MINUTES", help="Stop cleanly after this.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the regions.")] = 1,
     allow_private: Annotated[bool, typer.Option(help="Also ask private and loopback addresses.")] = False,
     edition: Annotated[Edition, typer.Option(help="Which permit names count.")] = Edition.Y2026,
     output: Output = Path("output"),
@@ -98,7 +102,7 @@ def crawl_command(
             allow_private=allow_private,
             stop_after_minutes=stop_after,
         )
-        interrupted = visit(store, store.wave(wave), chosen, plan, edition, fresh=fresh)
+        interrupted = visit(store, store.wave(wave), chosen, plan, edition, fresh=fresh, workers=workers)
     if interrupted:
         show_next((_("the same command again"), _("goes on where this stopped")))
         raise typer.Exit(130)
@@ -110,7 +114,14 @@ def crawl_command(
 
 
 def visit(
-    store: Store, wave: str, chosen: Sequence[Region], plan: crawler.Plan, edition: Edition, *, fresh: bool = False
+    store: Store,
+    wave: str,
+    chosen: Sequence[Region],
+    plan: crawler.Plan,
+    edition: Edition,
+    *,
+    fresh: bool = False,
+    workers: int = 1,
 ) -> bool:
     """Crawl and judge regions in one run of the wave; whether the crawl was interrupted."""
     run = _run(store, wave, edition, fresh=fresh)
@@ -127,7 +138,13 @@ def visit(
     words = {slug: judge.woken_by(slug) for slug in judge.rules}
     folder = shard_folder(store, wave)
     with Progress(todo, plan.max_pages) as progress, contextlib.suppress(KeyboardInterrupt):
-        crawler.crawl(plan, todo, folder, run, words=words, judge=judge.strengths, on_event=progress.take)
+        if workers > 1:
+            from crawler.workers import crawl_shared  # brings Scrapy
+
+            make = partial(_strengths, edition)
+            crawl_shared(plan, todo, folder, run, workers=workers, words=words, make_judge=make, on_event=progress.take)
+        else:
+            crawler.crawl(plan, todo, folder, run, words=words, judge=judge.strengths, on_event=progress.take)
     with Shard.open(folder) as shard:
         reaches = {reach.region_code: reach for reach in shard.reach(run)}
         done = [one for one in todo if one.code in shard.finished(run)]
@@ -137,6 +154,39 @@ def visit(
     store.end_run(run, "interrupted" if interrupted else "finished")
     screens.show_reaches([reaches[one.code] for one in done], store.findings(wave), store.targets(wave))
     return interrupted
+
+
+def _strengths(edition: Edition) -> Callable[[Page], Mapping[str, float]]:
+    """A judge for another process, which makes its own."""
+    return Judge(rules.ALL, edition).strengths
+
+
+@app.command("merge")
+def merge_command(
+    shards: Annotated[list[Path], typer.Argument(metavar="SHARD ...", help="Folders that crawls elsewhere wrote.")],
+    file: Targets = None,
+    edition: Annotated[Edition, typer.Option(help="Which permit names count.")] = Edition.Y2026,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Take shards crawled elsewhere into this wave and judge their regions."""
+    known = {one.code: one for one in _targets([], True, file)}
+    with Store(output) as store:
+        name = store.wave(wave)
+        run = _run(store, name, edition, fresh=False)
+        folder = shard_folder(store, name)
+        taken = [known[code] for path in shards for code in merge(path, folder, run) if code in known]
+        store.save_targets(name, taken)
+        judge = Judge(rules.ALL, edition)
+        with Shard.open(folder) as shard:
+            reaches = {reach.region_code: reach for reach in shard.reach(run)}
+            for one in taken:
+                if one.code in shard.finished(run):
+                    judge_captures(store, shard, run, one, reaches[one.code], judge)
+        store.end_run(run, "finished")
+    say(_("{n} regions merged into run {run}").format(n=len(taken), run=run))
+    show_next(("scorecard status", _("where the wave stands")))
 
 
 def _run(store: Store, wave: str, edition: Edition, *, fresh: bool) -> str:
