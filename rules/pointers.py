@@ -12,6 +12,7 @@ from rules.labels import is_headline, is_label
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Block, Link, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 __all__ = ["described", "host_role", "is_headline", "pointers"]
@@ -32,7 +33,7 @@ _DOWNLOAD: Final = re.compile(
     re.IGNORECASE,
 )
 #: Titles and addresses of catalogues of data sets.
-_CATALOGUE: Final = re.compile(
+_CATALOGUE: Final = Wording(
     r"\bdatasets?\b|satu ?data|one ?data|open ?data|data terbuka|portal data|katalog data", re.IGNORECASE
 )
 #: Addresses of who keeps data, and of subjects.

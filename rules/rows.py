@@ -20,6 +20,7 @@ from rules.places import is_of_part, other_region, village_named
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 DEPTH: Final = 2
@@ -33,7 +34,7 @@ EMPTY: Final = "The words stand here without figures for them."
 ELSEWHERE: Final = "The page speaks of another region."
 PART: Final = "The page speaks of one part of the region only."
 #: A record of a rule: its number and year are no figures of what it rules.
-_RECORD: Final = re.compile(
+_RECORD: Final = Wording(
     r"\b(?:peraturan|perda|perbup|perwal|keputusan|instruksi|surat edaran|raperda|putusan|"
     r"undang-undang)\b.{0,80}\b(?:nomor|no\.|tahun)",
     re.IGNORECASE,

@@ -193,3 +193,55 @@ def _check_spans(page: Page) -> None:
     assert position == len(page.text)
     for link in page.links:
         assert 0 <= link.start <= link.end <= len(page.text) + 1
+
+
+def test_text_that_looks_like_markup_stays_text_and_code_stays_out() -> None:
+    page = page_of("<iframe src=/x><b>bingkai</b></iframe><p>a &lt;b&gt; &amp;nbsp; <?php if ($a) ?>c<!-- d --></p>")
+    assert page.text == "<b>bingkai</b>\na <b> &nbsp; c"
+
+
+def test_attributes_that_break_out_of_their_quotes_break_nothing_else() -> None:
+    page = page_of('<a href="/x"" <b>satu</a><p title="a>b">dua</p>')
+    assert [page.words_of(block) for block in page.blocks] == ["satu", "dua"]
+    assert page.links[0].href == "/x"
+
+
+def test_a_named_cell_can_be_looked_up_and_plain_cells_beside_it_too() -> None:
+    page = page_of('<table><tr><td>a</td><td id="x">b</td><td>c</td></tr><tr><td>d</td><td>e</td></tr></table>')
+    start, end = page.ids["x"]
+    assert page.text[start:end].strip(" |") == "b"
+    assert page.text == "a | b | c\nd | e"
+    assert [row.cells for row in page.table(0).rows] == [("a", "b", "c"), ("d", "e")]
+
+
+def test_empty_cells_leave_one_bar_each_between_words() -> None:
+    page = page_of("<table><tr><td></td><td>a</td><td> </td><td>b</td><td></td></tr></table>")
+    assert page.text == "a | | b"
+    assert page.table(0).rows[0].cells == ("", "a", "", "b", "")
+
+
+def test_links_of_a_span_are_those_whose_words_overlap_it() -> None:
+    page = page_of('<div onclick="location=\'/luar\'"><a href="/a">satu</a> dua <a href="/b">tiga</a></div>')
+    at = page.text.index("tiga")
+    assert [link.href for link in page.links_in(at, at + 4)] == ["/luar", "/b"]
+
+
+def test_what_lies_behind_thousands_of_open_elements_is_left_out_and_said_so() -> None:
+    page = page_of("<p>inti</p>" + "<div><ul>" * 20_000 + "dalam")
+    assert page.text == "inti"
+    assert page.truncated
+
+
+def test_a_page_of_endless_blocks_is_cut_and_says_so() -> None:
+    page = page_of("<p>baris</p>" * 40_000)
+    assert page.truncated
+    assert 0 < len(page.blocks) <= 40_000 - 1
+
+
+@given(st.lists(st.sampled_from(["", "satu", "2", "<b>x</b>", "<p>y</p>", "&amp;"]), min_size=1, max_size=12))
+def test_cells_are_read_alike_whether_their_bounds_are_plain_or_not(cells: list[str]) -> None:
+    plain = page_of(f"<table><tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr></table>")
+    named = page_of(f"<table><tr>{''.join(f'<td id=c{i}>{cell}</td>' for i, cell in enumerate(cells))}</tr></table>")
+    assert plain.text == named.text
+    if plain.blocks:
+        assert plain.table(0).rows == named.table(0).rows

@@ -50,7 +50,7 @@ DEAD: Final = "The link to data on industry leads nowhere."
 _INDUSTRY: Final = re.compile(r"\b(?:agro)?industri\w*\b|\bikm\b|\bindustr(?:y|ies)\b|\bmanufactur", re.IGNORECASE)
 #: One company by its name, and lists of what companies seek.
 _COMPANY: Final = re.compile(r"^\W*(?:PT|P\.T|CV|C\.V|UD|PD|Fa|Koperasi)\b\.? ?[A-Z]")
-_VACANCIES: Final = re.compile(r"\b(?:lowongan|loker|job ?fair|pelamar|formasi|magang)\b", re.IGNORECASE)
+_VACANCIES: Final = Wording(r"\b(?:lowongan|loker|job ?fair|pelamar|formasi|magang)\b", re.IGNORECASE)
 _SMALL: Final = re.compile(r"\bumkm\b|\bukm\b|\busaha (?:mikro|kecil|menengah)\b", re.IGNORECASE)
 _FIELD: Final = re.compile(
     r"\b(?:bidang|jenis usaha|sektor|kuliner|fashion|kerajinan|jasa|perdagangan|makanan|minuman|konveksi|furnitur|"

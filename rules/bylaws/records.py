@@ -9,13 +9,14 @@ from typing import Final
 from rules.bylaws.instruments import Instrument, instruments_in
 from scorecard.model import Place
 from scorecard.reading import Block, Page
+from scorecard.reading.wording import Wording
 
-_KIND_KEY: Final = re.compile(
+_KIND_KEY: Final = Wording(
     r"\W*(?:bentuk|jenis|tipe|kategori|singkatan|kelompok|klasifikasi)(?:\W{0,3}(?:bentuk|jenis|peraturan|dokumen|produk|hukum|"
     r"singkatan|perundang\W?undangan))*\W*",
     re.IGNORECASE,
 )
-_TITLE_KEY: Final = re.compile(
+_TITLE_KEY: Final = Wording(
     r"\W*(?:judul|nama|tentang|perihal)(?:\s+(?:peraturan|dokumen|produk\s+hukum|lengkap))?\W*", re.IGNORECASE
 )
 _PAIR: Final = re.compile(r"([^|:]{3,40}?)\s?(?:\||:)\s?(.+)")

@@ -12,11 +12,12 @@ from scorecard.model import Place
 from scorecard.reading import Page
 from scorecard.reading.numbers import is_year, number, numbers_in
 from scorecard.reading.page import Block
+from scorecard.reading.wording import fold
 
 #: Longer texts are prose: see `sentences`.
 LONGEST: Final = 170
 _MONTHS: Final = r"(?:jan|feb|mar|apr|mei|may|jun|jul|agu|ags|aug|sep|okt|oct|nov|des|dec)[a-z]*\b"
-#: Numbers that count nothing: age bands, dates, ordinals, numbers of laws, pages and telephones.
+#: Numbers, in lower-case text, that count nothing: age bands, dates, ordinals, numbers of laws, pages and telephones.
 NO_FIGURE: Final = re.compile(
     r"(?P<band>(?<![\d.,])\d{1,2}\s?(?:-|–|—|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|to)\s?\d{1,2}(?![\d.,]*\d)\s*\+?)"
     r"|[<>≥≤]=?\s*\d{1,3}\b|\b\d{1,3}\s?[<≤]|\b\d{2}\s?\+"
@@ -25,7 +26,6 @@ NO_FIGURE: Final = re.compile(
     r"|\b(?:nomor|no\.|no|semester|triwulan|pasal|ayat|bab|tabel|table|gambar|grafik|halaman|hal\.|rt|rw|lantai|"
     r"fax|telp\.?|tel\.?|telepon|hp|wa)"
     r"\s*[.:]?\s*\(?\+?[\d.,/ ()-]{1,24}|^\s*\(?\d{1,2}\s?[.)](?=\s|[^\W\d])|\(\d{2,4}\)\s*\d{5,}",
-    re.IGNORECASE,
 )
 _UNIT: Final = re.compile(
     r"^[\s:=|.,;()/-]*(?:(?:jiwa|orang|org|persen|%|kk|tahun|poin|km2?|ha|ton|unit|buah|rupiah|dan|atau|serta|yaitu|yakni)\b"
@@ -52,7 +52,7 @@ def pairs_in(text: str) -> list[tuple[str, tuple[float, ...]]]:
     Where a text opens with a number ("600 laki-laki dan 700 perempuan") the words behind are its label.
     """
     found = [entry for entry in numbers_in(text) if not entry.is_year]
-    skipped = [match.span() for match in NO_FIGURE.finditer(text)] if found else []
+    skipped = [match.span() for match in NO_FIGURE.finditer(fold(text))] if found else []
     found = [entry for entry in found if not any(start <= entry.start < end for start, end in skipped)]
     if not found:
         return []

@@ -12,7 +12,7 @@ from scorecard.model import Place
 from scorecard.reading import Page
 from scorecard.reading.numbers import Number, numbers_in, years_in
 from scorecard.reading.page import Block
-from scorecard.reading.words import Match, Seen
+from scorecard.reading.words import Match, Seen, fold
 
 _STOP: Final = re.compile(r"[.!?;]\s+(?=[A-Z\"“(])|\s\|\s|\n(?=\s*(?:[A-Z\d][.)]|[-•]))")
 _SCALE: Final = re.compile(r"\s?(ribu|juta|milyar|miliar|triliun)\b", re.IGNORECASE)
@@ -56,7 +56,7 @@ def stated(
             and not entry.is_year
             and (whole or entry.percent or "," in entry.text or "." in entry.text)
         ]
-        skipped = [skip.span() for skip in NO_FIGURE.finditer(text)] if fits else []
+        skipped = [skip.span() for skip in NO_FIGURE.finditer(fold(text))] if fits else []
         fits = [entry for entry in fits if not any(a <= entry.start < b for a, b in skipped)]
         at, past = match.start - start, match.end - start
         behind = [entry for entry in fits if past <= entry.start <= past + _REACH]

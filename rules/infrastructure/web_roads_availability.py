@@ -20,6 +20,7 @@ from rules.protocol import hit
 from rules.rows import Told, sentences, served, told, unproven
 from scorecard.model import Hit, Strength
 from scorecard.reading import Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_roads_availability"
@@ -69,7 +70,7 @@ _SERVED: Final = re.compile(
 )
 _LENGTH: Final = re.compile(r"\b(?:km|kilo ?meter|meter|m|panjang|length)\b", re.IGNORECASE)
 _KM: Final = re.compile(r"\s*\(?(?:km|kilo ?meter)\b", re.IGNORECASE)
-_NOT_ROAD: Final = re.compile(
+_NOT_ROAD: Final = Wording(
     r"\b(?:drainase|drainage|saluran|irigasi|trotoar|jembatan|gorong|lampu|penerangan|pju|lpju|rambu|marka|"
     r"kendaraan|usaha ?tani|produksi tani|"
     r"pertanian|kereta|rel|pantai|sungai|kecelakaan|anggaran|rupiah|paket|bahu|sempadan|angkutan|titik|simpang|"

@@ -57,7 +57,7 @@ _LISTED: Final = re.compile(
     re.IGNORECASE,
 )
 _PRICED: Final = re.compile(r"\b(?:harga|inflasi|pasar|stok|impor|kbli|per kg|/kg|konsumsi|kebutuhan)\b", re.IGNORECASE)
-_MAKERS: Final = re.compile(
+_MAKERS: Final = Wording(
     r"\b(?:uk?m|ikm|umkm|perajin|pengrajin|sentra|oleh-oleh|industri (?:kecil|rumah|kreatif))\b", re.IGNORECASE
 )
 _ADDRESS: Final = re.compile(r"\b(?:jl|jln|jalan|desa|dusun|kel|kec|hp|telp|wa)\b|\b0\d{3}|\b62\d{3}", re.IGNORECASE)

@@ -22,6 +22,7 @@ from rules.protocol import hit, link_hit
 from rules.sections import MOST_HEADINGS, opener, row_block, row_blocks, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_cost_by_permit"
@@ -47,7 +48,7 @@ WORDS: Final = {
 }
 _COST: Final = re.compile(r"\b(?:biaya|tarif|retribusi|fees?)\b", re.IGNORECASE)
 _MONEY: Final = re.compile(r"\brp\b\.?\s?\d[\d.]*|\brp\b\.?\s?0\b|\b\d{1,3}(?:\.\d{3})+\s?,-", re.IGNORECASE)
-_FREE: Final = re.compile(
+_FREE: Final = Wording(
     r"\bgratis\b|\btidak\s+(?:di)?(?:kenakan|pungut|ada|dikenai)\s+(?:biaya|retribusi|bayaran|tarif)\b|"
     r"\btanpa\s+(?:di(?:pungut|kenakan)\s+)?(?:biaya|retribusi)\b(?!\s+(?:tersembunyi|tambahan|lain|siluman))|"
     r"\bnol\s+rupiah|\bbebas\s+(?:biaya|retribusi)|\bfree\s+of\s+charge|\bbiaya\s*:?\s*(?:-?\s*)?(?:nihil|"
@@ -55,7 +56,7 @@ _FREE: Final = re.compile(
     re.IGNORECASE,
 )
 _NIL: Final = re.compile(r"\W*(?:tidak\s+ada|nihil|0|nol|gratis|free)\W*", re.IGNORECASE)
-_FORMULA: Final = re.compile(
+_FORMULA: Final = Wording(
     r"\b(?:luas|koefisien|indeks|tarif|volume)\b[^\n]{0,40}?\s[x×*]\s[^\n]{0,40}?\b(?:tarif|koefisien|indeks|"
     r"harga|luas)\b",
     re.IGNORECASE,
@@ -73,7 +74,7 @@ _ACCOUNTS: Final = re.compile(
 _PROMISE: Final = re.compile(
     r"\b(?:kepastian|kewajaran|transparansi|kejelasan|keterbukaan|akan)\b[^\n]{0,60}\bbiaya\b", re.IGNORECASE
 )
-_STAMP: Final = re.compile(r"\bm[ae]terai\b[^\n|]{0,20}\d[\d.]*", re.IGNORECASE)
+_STAMP: Final = Wording(r"\bm[ae]terai\b[^\n|]{0,20}\d[\d.]*", re.IGNORECASE)
 #: A permit, then its price: "Izin Trayek : Rp 200.000", "SITU | Rp 0,-".
 _PAIR: Final = re.compile(r"[:|=–-]\s{0,2}(?:rp\b|gratis|nol\b|tidak\s+di|tanpa\s|\d)", re.IGNORECASE)
 _ALL: Final = re.compile(r"\b(?:semua|seluruh(?:nya)?|setiap|segala)\b", re.IGNORECASE)

@@ -22,6 +22,7 @@ from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.numbers import is_empty
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_technical_offices"
@@ -64,12 +65,12 @@ _LABEL: Final = re.compile(
     r"skpd)\)?)?(?:\s+(?:kab\w*|kota|terkait)(?:\s+\w+){0,2})?",
     re.IGNORECASE,
 )
-_SITE: Final = re.compile(
+_SITE: Final = Wording(
     r"^\W{0,3}(?:dinas|badan|inspektorat|satpol|satuan polisi|bappeda|disdik\w*|dinkes|dishub|disnaker\w*|dlh|dpupr)\b",
     re.IGNORECASE,
 )
 #: A bare name of an agency, as lists of them have it.
-_NAME: Final = re.compile(
+_NAME: Final = Wording(
     r"(?:dinas|badan|inspektorat|satuan\s+polisi|sat\s?pol\s?pp|bappeda|disdukcapil|bpkp?ad|bpbd|dlh|pupr|dpupr|dpmptsp|disdik\w*|"
     r"dinkes|dinsos|dishub|disnaker\w*|disperindag\w*)\b(?:[\s,&/().-]+(?!(?:gelar|adakan|laksanakan|terima|kunjung)\w*)[a-z]{2,24}){0,12}\W*",
     re.IGNORECASE,

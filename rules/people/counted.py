@@ -22,12 +22,12 @@ _AGENCY: Final = Wording(
 )
 #: One company: its workers are not the region's.
 _FIRM: Final = re.compile(r"^\W*(?:PT|P\.T|CV|C\.V|UD|PD|Koperasi)\b\.? ?[A-Z]")
-_SEEKERS: Final = re.compile(r"pencari kerja|pencaker|\bak[ /-]?1\b|kartu kuning|job ?seekers?", re.IGNORECASE)
+_SEEKERS: Final = Wording(r"pencari kerja|pencaker|\bak[ /-]?1\b|kartu kuning|job ?seekers?", re.IGNORECASE)
 _EMPLOYED: Final = re.compile(
     r"angkatan kerja|bekerja|penganggur|pekerja(?!an)|employ|labou?r force|workers", re.IGNORECASE
 )
 #: An age by its name, the years behind it.
-_AGED: Final = re.compile(
+_AGED: Final = Wording(
     r"\b(?:balita|bayi|batita|lansia|remaja|dewasa)\b(?=\W{0,3}(?:usia |umur )?[<>≥]?\d)", re.IGNORECASE
 )
 _LABOUR: Final = Wording(
@@ -35,7 +35,7 @@ _LABOUR: Final = Wording(
     r"penganggur|\bburuh|employ|labou?r force|workers",
     re.IGNORECASE,
 )
-_LABOUR_HEAD: Final = re.compile(r"bekerja|angkatan kerja|penganggur|pencari kerja|employ", re.IGNORECASE)
+_LABOUR_HEAD: Final = Wording(r"bekerja|angkatan kerja|penganggur|pencari kerja|employ", re.IGNORECASE)
 _NOT_LABOUR: Final = Wording(
     r"pegawai|\basn\b|\bpns\b|honorer|responden|pelatihan|magang|asing|imta|\btka\b|bpjs|jamsostek|jaminan sosial|"
     r"kecelakaan|lowongan|investasi|penanaman modal|\bpma\b|\bpmdn\b|proyek|kesehatan|koperasi|umkm|mikro",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from scorecard.reading.wording import Wording
@@ -53,6 +54,7 @@ _FIELDS: Final = tuple(
 )
 
 
+@lru_cache(1024)
 def sex_of(text: str) -> str:
     """ "male" or "female" where the words name one of the two, "" where they name both or none."""
     male, female = _MALE.search(text), _FEMALE.search(text)
@@ -66,6 +68,7 @@ def names_both(text: str) -> bool:
     return bool(_MALE.search(text) and _FEMALE.search(text))
 
 
+@lru_cache(1024)
 def band_of(text: str) -> str:
     """The age band that words name: "0-4", "75+"; "" where they name none.
 
@@ -89,11 +92,13 @@ def band_count(bands: Iterable[str]) -> int:
     return len(ranges) + bool(ranges and any(band.endswith("+") for band in names))
 
 
+@lru_cache(1024)
 def level_of(text: str) -> str:
     """The level of education that words name first; "" for none."""
     return next((name for name, pattern in _LEVELS if pattern.search(text)), "")
 
 
+@lru_cache(1024)
 def field_of(text: str) -> str:
     """The field of work that words name first; "" for none."""
     found = ((match.start(), name) for name, pattern in _FIELDS if (match := pattern.search(text)))

@@ -85,7 +85,7 @@ _SYSTEM_HOST: Final = re.compile(
     re.IGNORECASE,
 )
 _CENTRAL: Final = re.compile(r"\boss\b|\bsimbg\b|\bonline\s+single\s+submission\b|\bbangunan\s+gedung\b", re.IGNORECASE)
-_CENTRAL_HOST: Final = re.compile(r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id)$")
+_CENTRAL_HOST: Final = Wording(r"(?:^|\.)(?:oss\.go\.id|simbg\.pu\.go\.id)$")
 #: What the permit office's own buttons say of applying, without the word permit.
 _REGISTER: Final = re.compile(
     r"(?:pendaftaran|permohonan|pengajuan|daftar|ajukan\s+permohonan|layanan|pelayanan)(?:\s+(?:layanan|permohonan))?"
@@ -99,7 +99,7 @@ _KNOWN: Final = re.compile(
     r"(?:si\s?cantik|mpp\s+digital|mppd)\b",
     re.IGNORECASE,
 )
-_GENERIC: Final = re.compile(
+_GENERIC: Final = Wording(
     r"\W*(?:(?:lihat|klik|kunjungi|buka|ke|masuk|menuju|akses|coba|mulai|daftar|login|sekarang|layanan|link|"
     r"di ?sini|website|aplikasi|"
     r"selengkapnya|situs|go|to|here|portal)\W*){1,4}",
@@ -113,7 +113,7 @@ _INFORMATION: Final = re.compile(
     r"tarif|retribusi|jenis|(?<!sistem )informasi|profil|kontak|grafik|realisasi|pengumuman|sosialisasi|peta|rdtr)\b",
     re.IGNORECASE,
 )
-_STAFF: Final = re.compile(
+_STAFF: Final = Wording(
     r"\b(?:pegawai|admin\w*|petugas|internal|back-?office|operator|e-?kinerja|absen\w*|e-?office|webmail)\b",
     re.IGNORECASE,
 )
