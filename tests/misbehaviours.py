@@ -59,14 +59,14 @@ def twice_packed_bomb(out: Out, path: str) -> None:
     out.reply(gzip.compress(_bomb("gzip"), 9), "Content-Encoding: gzip, gzip")
 
 
-@behaves("http_error", 12)
+@behaves("http_error timeout tls", 24)
 def endless_body(out: Out, path: str) -> None:
     out.head("Content-Type: text/html", "Connection: close")
     while True:
         out.send(_BLOCK * 16)
 
 
-@behaves("http_error", 12)
+@behaves("http_error timeout tls", 24)
 def endless_chunks(out: Out, path: str) -> None:
     out.head("Content-Type: text/html", "Transfer-Encoding: chunked")
     while True:
