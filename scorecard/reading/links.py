@@ -135,7 +135,7 @@ def _kind(url: str, given: str) -> str:
         if parts.scheme in _SCHEMES:
             return _SCHEMES[parts.scheme]
         host, path, query = parts.hostname or "", parts.path, parts.query
-    by_host = _kind_of_host(host)
+    by_host = _kind_of_host(host[-255:])
     if by_host:
         return by_host
     named = path if not query else f"{path}?{query}"

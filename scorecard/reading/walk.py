@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scorecard.model import Place, Region
 from scorecard.reading import links
+from scorecard.reading.classes import names_chart, names_menu, names_title
 from scorecard.reading.markup import CELL, HEAD_CELL, MAX_PIECES, ROW, VOID, attributes, cut, plain
 from scorecard.reading.page import Block, Page
 
@@ -19,6 +18,8 @@ MAX_BLOCKS: Final = 30_000
 MAX_TEXT: Final = 600_000
 #: Pieces looked through, on one page, for a main heading inside what is called a menu.
 _MOST_SOUGHT: Final = 200_000
+#: Code points of an element's classes that are looked at.
+_MOST_NAMES: Final = 1_000
 _SKIPPED: Final = frozenset({"script", "style", "template", "svg", "head", "textarea", "math", "canvas"})
 _BLOCKS: Final = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"}
@@ -32,22 +33,10 @@ _OWN_TAG: Final = _HEADINGS | {"li", "p", "tr", "option", "dt", "dd"}
 _PLAIN: Final = frozenset({"b", "strong", "em", "i"})
 _LINKS: Final = frozenset({"a", "area", "button", "iframe", "embed", "object"})
 _SECTIONS: Final = frozenset({"article", "section", "main"})
-#: Class words that mark a heading in themes which have no heading element there.
-_TITLE_WORDS: Final = re.compile(
-    r"(?:^|[\s_-])(?:judul|title|heading|panel-heading|card-header)(?:$|[\s_-])", re.IGNORECASE
-)
-#: An element that a script draws a chart into.
-_CHART: Final = re.compile(r"chart|grafik|diagram", re.IGNORECASE)
 _TITLE_LENGTH: Final = 120
 _NAV_TAGS: Final = frozenset({"nav", "footer"})
 _NAV_ROLES: Final = frozenset({"navigation", "banner", "contentinfo", "menubar"})
 _NAV_HOLDERS: Final = frozenset({"div", "ul", "section", "aside", "ol"})
-_NAV_CLASS: Final = re.compile(
-    r"(?:^|\s)(?:(?:main|top|mega|mobile|side|primary|off-?canvas|site|sub|drop-?down)?[-_]?(?:menu|nav|navbar|navigation|topbar|"
-    r"top-bar|footer|breadcrumbs?|header-top|header_section|site-header|menu-container|footer-area|footer_section|"
-    r"nav-menu|navbar-nav|navmenu|dropdown-menu|info_section))(?:$|\s)",
-    re.IGNORECASE,
-)
 _NO_ATTRIBUTES: Final[Mapping[str, str]] = {}
 
 
@@ -270,7 +259,7 @@ class Walk:
         before = (self.tag, self.place, self.table, self.form)
         self.flush()
         name, start = given.get("id") or "", self.base
-        if given and tag == "div" and _draws(f"{name} {given.get('class') or ''}"):
+        if given and tag == "div" and names_chart(f"{name} {given.get('class') or ''}"[:_MOST_NAMES]):
             self.charts.append((start, name or "chart"))
         if self.place is Place.MAIN and self._is_nav(at, tag, given):
             self.place = Place.NAV
@@ -293,7 +282,7 @@ class Walk:
             self.form = len(self.forms) - 1
         if tag in _OWN_TAG:
             self.tag = tag
-        elif classes and self.tag not in _HEADINGS and _is_title(classes):
+        elif classes and self.tag not in _HEADINGS and names_title(classes[:_MOST_NAMES]):
             self.tag = "legend"
         elif self.tag in ("legend", "option") or tag not in ("div", "section", "ul", "ol"):
             self.tag = tag
@@ -360,7 +349,10 @@ class Walk:
         return (
             bool(given)
             and tag in _NAV_HOLDERS
-            and (_is_menu(given.get("class") or "") or _is_menu(given.get("id") or ""))
+            and (
+                names_menu((given.get("class") or "")[:_MOST_NAMES])
+                or names_menu((given.get("id") or "")[:_MOST_NAMES])
+            )
             and not self._holds_content(at, tag)
         )
 
@@ -377,18 +369,3 @@ class Walk:
             if piece.startswith(("h1>", "h1 ", "main>", "main ", "article>", "article ")):
                 return True
         return True
-
-
-@lru_cache(2048)
-def _is_menu(names: str) -> bool:
-    return bool(_NAV_CLASS.search(names))
-
-
-@lru_cache(2048)
-def _is_title(classes: str) -> bool:
-    return bool(_TITLE_WORDS.search(classes))
-
-
-@lru_cache(2048)
-def _draws(names: str) -> bool:
-    return bool(_CHART.search(names))
