@@ -26,7 +26,8 @@ PAGES = 40
 def web() -> Iterator[Web]:
     with serving(Web()) as found:
         for host in HOSTS:
-            found.add(host, "/", page("Beranda", *(f"/p{chr(97 + n // 26)}{chr(97 + n % 26)} Hal {n}" for n in range(PAGES - 1))))
+            links = (f"/p{chr(97 + n // 26)}{chr(97 + n % 26)} Hal {n}" for n in range(PAGES - 1))
+            found.add(host, "/", page("Beranda", *links))
             found.fallback[host] = lambda path: Reply(page(path).encode(), pause=0.02) if path[:2] == "/p" else None
         yield found
 

@@ -1,6 +1,7 @@
 """Whose home page this is: the region's own, or plainly somebody else's.
 
-Cautious on purpose: a page that names the region anywhere, in its text or its host, is taken for its own.
+Cautious on purpose: a page that names the region anywhere, in its text or its host, is taken for its own,
+and one that names nobody is left to be judged by what it holds. Only a title that names another region speaks.
 """
 
 from __future__ import annotations
@@ -15,12 +16,6 @@ from scorecard.reading.words import fold
 
 #: Code points of text below which nothing is said of the owner.
 MIN_TEXT: Final = 300
-#: Different words a page must have before the absence of every word of government says anything.
-MIN_WORDS: Final = 30
-_GOVERNMENT: Final = re.compile(
-    r"\b(?:pemerintah\w*|pemda|pemkab|pemkot|kabupaten|kota|kab|bupati|wali\s?kota|dinas|badan|kecamatan|daerah|"
-    r"sekretariat|go\.id|regency|city|government|opd|skpd|masyarakat)\b"
-)
 _NAMED: Final = re.compile(
     r"\b(?:pemerintah(?:an)?\s+(?:daerah\s+)?)?(?:kabupaten|kota|kab\.?|pemkab|pemkot)\s+([a-z]{4,})\b"
 )
@@ -47,8 +42,4 @@ def stranger(page: Page) -> Condition | None:
         return None
     title = fold(page.title)
     named = next((match for match in _NAMED.finditer(title) if match.group(1) not in _NO_PLACE), None)
-    if named:
-        return Condition("wrong_owner", " ".join(named.group().split())[:120])
-    if not _GOVERNMENT.search(text) and len(set(re.findall(r"[^\W\d_]{3,}", text))) >= MIN_WORDS:
-        return Condition("wrong_owner", " ".join((page.title or page.text[:120]).split())[:120])
-    return None
+    return Condition("wrong_owner", " ".join(named.group().split())[:120]) if named else None

@@ -29,7 +29,9 @@ FILE: Final = "shard.db"
 #: Kinds of captures that hold a page or a file to be judged.
 JUDGED_KINDS: Final = frozenset({"page", "document"})
 #: Flags of captures that are kept and never judged.
-UNJUDGED_FLAGS: Final = frozenset({"blocked", "spam", "parked", "defaced", "under_construction", "soft_404", "wrong_owner"})
+UNJUDGED_FLAGS: Final = frozenset(
+    {"blocked", "spam", "parked", "defaced", "under_construction", "soft_404", "wrong_owner"}
+)
 #: Times an address may have been in flight when the process died before it is given up.
 MAX_ATTEMPTS: Final = 5
 #: Bytes one request and response can fill at most in a file.
