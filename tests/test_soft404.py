@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scorecard.audit import RegionAudit
-from scorecard.model import Capture, Region
-from scorecard.reading import read
+from scorecard.model import Capture, Hit, Region
+from scorecard.reading import Page, read
 from scorecard.reading.likeness import alike, asks_for_missing, missing_path, words_of
 from scorecard.reading.owner import stranger
 from scorecard.store.shard import Shard
@@ -92,14 +92,18 @@ def test_an_audit_knows_soft_404_from_the_archive_alone() -> None:
     from scorecard.audit import Response
     from scorecard.model import Edition
 
+    judged: list[str] = []
+
     class Everything:
         edition = Edition.Y2026
         asked = ()
 
-        def hits(self, read_page: object) -> list[object]:
-            raise AssertionError("a soft 404 was judged")
+        def hits(self, read_page: Page) -> list[Hit]:
+            judged.append(read_page.url)
+            return []
 
-    audit = RegionAudit(region("1", HOST), Everything())  # type: ignore[arg-type]  # a judge that must not be called
-    for path in (missing_path(HOST), "/hilang"):
+    audit = RegionAudit(region("1", HOST), Everything())
+    for path, body in ((missing_path(HOST), LOST), ("/hilang", LOST), ("/apbd", page("APBD", text="Ringkasan. " * 80))):
         capture = Capture("1", f"http://{HOST}{path}", "2026-01-01T00:00:00Z", 200, "text/html", "d", path, None)
-        audit.take(Response(capture, LOST.encode()))
+        audit.take(Response(capture, body.encode()))
+    assert judged == [f"http://{HOST}/apbd"]

@@ -216,7 +216,7 @@ class Store:
             common = {"import_id": import_id, "wave": wave, "instrument": instrument, "missing": ""}
             names = (*common, "region_code", "respondent", "row", "indicator", "value", "answer")
             self.db.conn.executemany(  # a nation's half a million answers, faster so
-                f"insert into answers ({', '.join(names)}) values ({', '.join('?' * len(names))})",  # noqa: S608
+                f"insert into answers ({', '.join(names)}) values ({', '.join('?' * len(names))})",  # noqa: S608 - names are ours
                 (tuple(whole[name] for name in names) for whole in ({**common, **row} for row in rows)),
             )
         return import_id
@@ -228,7 +228,7 @@ class Store:
         held = self._rows(f"select distinct respondent from answers {where}", keys)  # noqa: S608 - values are bound
         for respondent in [row["respondent"] for row in held if (code, row["respondent"]) not in kept]:
             self.db.conn.execute(
-                "insert into answers_replaced (replaced_by, import_id, wave, instrument, region_code, respondent, row,"  # noqa: S608
+                "insert into answers_replaced (replaced_by, import_id, wave, instrument, region_code, respondent, row,"  # noqa: S608 - `where` is ours
                 " indicator, value, answer, missing) select ?, import_id, wave, instrument, region_code, respondent,"
                 f" row, indicator, value, answer, missing from answers {where} and respondent = ?",
                 [by, *keys, respondent],

@@ -58,17 +58,18 @@ def _take(shard: Shard, source: Path, theirs: str, run: str, fresh: list[str]) -
     names = {str(row["file"]): _place(source / str(row["file"]), shard.directory) for row in held}
     with shard.transaction() as db:
         for table in _TABLES:
-            db.execute(f"delete from {table} where run = ? and region_code in ({marks})", [run, *fresh])  # noqa: S608
+            gone = f"delete from {table} where run = ? and region_code in ({marks})"  # noqa: S608 - tables are ours
+            db.execute(gone, [run, *fresh])
             columns = [name for name in _columns(db, table) if name not in ("id", "run")]
             listed = ", ".join(columns)
             db.execute(
-                f"insert into {table} (run, {listed}) select ?, {listed} from given.{table}"  # noqa: S608
+                f"insert into {table} (run, {listed}) select ?, {listed} from given.{table}"  # noqa: S608 - names are ours
                 f" where run = ? and region_code in ({marks})",
                 [run, theirs, *fresh],
             )
         for old, new in names.items():
             db.execute(
-                f"update captures set file = ? where run = ? and file = ? and region_code in ({marks})",  # noqa: S608
+                f"update captures set file = ? where run = ? and file = ? and region_code in ({marks})",  # noqa: S608 - marks are ?
                 [f"+{new}", run, old, *fresh],
             )
         db.execute("update captures set file = substr(file, 2) where file like '+%'")
