@@ -22,12 +22,12 @@ import typer
 import crawler
 import rules
 from rules.judge import Judge
-from scorecard import __version__, framework, intake, screens, tables
+from scorecard import __version__, framework, screens, tables
+from scorecard.commands import looking, results, surveys
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
-from scorecard.method import DEFAULT
 from scorecard.model import Edition, Region
-from scorecard.options import About, Format, Instrument, Lang, Language, Output, Population, Queries, Targets, Wave
+from scorecard.options import Lang, Language, Output, Queries, Targets, Wave
 from scorecard.pages import audit_pages
 from scorecard.progress import Progress
 from scorecard.reading import Page
@@ -48,27 +48,16 @@ app = typer.Typer(
 )
 
 
+for group in (looking, surveys, results):
+    app.add_typer(group.app)
+
+
 @app.callback(invoke_without_command=True)
 def front_door(version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
     """Website scorecard of local governments."""
     if version:
         say(__version__)
         raise typer.Exit
-
-
-@app.command()
-def regions(
-    region: Queries = [],  # noqa: B006 - typer copies it
-    province: Annotated[str, typer.Option(help="Only this province (name or code).")] = "",
-    kind: Annotated[str, typer.Option(help="Only kabupaten, or only kota.")] = "",
-    file: Targets = None,
-    lang: Lang = Language.EN,
-) -> None:
-    """The registry of 514 kabupaten and kota, or your own target list."""
-    known = load_targets(file) if file else registry()
-    queries = [*region, *([f"Provinsi {province}" if not province[:1].isdigit() else province] if province else [])]
-    chosen = select(queries, known) if queries else known
-    screens.show_regions([one for one in chosen if not kind or one.kind.value == kind.lower()])
 
 
 @app.command("crawl")
@@ -265,64 +254,6 @@ def audit(
     )
 
 
-@app.command()
-def status(output: Output = Path("output"), wave: Wave = "", lang: Lang = Language.EN) -> None:
-    """Where a wave stands, and what is missing for an index."""
-    with Store(output, create=False) as store:
-        name = store.wave(wave)
-        folder = shard_folder(store, name)
-        waiting = 0
-        if folder.exists() and (runs := store.runs(name, "crawl")):
-            with Shard.open(folder) as shard:
-                run = str(runs[-1]["run"])
-                waiting = len(set(shard.targets(run)) - shard.finished(run))
-        screens.show_status(store, name, waiting)
-    show_next(
-        ("scorecard findings --needs-review", _("cells a person should look at")),
-        ("scorecard index", _("compute the index and rank")),
-    )
-
-
-@app.command()
-def findings(
-    region: Queries = [],  # noqa: B006 - typer copies it
-    needs_review: Annotated[bool, typer.Option("--needs-review", help="Only cells a person should look at.")] = False,
-    output: Output = Path("output"),
-    wave: Wave = "",
-    lang: Lang = Language.EN,
-) -> None:
-    """The newest findings, with the words and the address they rest on."""
-    with Store(output, create=False) as store:
-        name = store.wave(wave)
-        targets = store.targets(name)
-        codes = {one.code for one in (select(region, targets) if region else targets)}
-        rows = [row for row in store.findings(name) if row["region_code"] in codes]
-        screens.show_findings([row for row in rows if row["needs_review"] or not needs_review], targets)
-
-
-@app.command()
-def explain(
-    region: Annotated[str, typer.Argument(help="Code or name of a region.")],
-    indicator: Annotated[str, typer.Argument(help="Slug of a website indicator, such as web_budget.")],
-    output: Output = Path("output"),
-    wave: Wave = "",
-    lang: Lang = Language.EN,
-) -> None:
-    """One cell: what is asked, what was found and turned down, and how far we looked."""
-    slug = framework.load().find(indicator).slug
-    with Store(output, create=False) as store:
-        name = store.wave(wave)
-        for one in select([region], store.targets(name)):
-            found = [row for row in store.findings(name, one.code) if row["indicator"] == slug]
-            if not found:
-                raise ScorecardError(
-                    _("{region} has no finding on {indicator} yet").format(region=one.full_name, indicator=slug),
-                    remedy=_("Only website indicators of crawled regions have findings; see `scorecard status`."),
-                )
-            evidence = list(store.evidence([found[0]["finding_id"]]))
-            screens.explain(one, found[0], evidence, framework.load(), lang.value)
-
-
 @app.command("rules")
 def rules_command(
     action: Annotated[str, typer.Argument(metavar="[show]", help="Leave out to list all rules.")] = "",
@@ -348,216 +279,6 @@ def rules_command(
     entries = framework.load().website
     rows = ((one.number, one.slug, one.name_id if lang is Language.ID else one.name_en) for one in entries)
     show_table("", [_("no"), _("rule"), _("question")], rows, right=[0])
-
-
-@app.command("template")
-def template_command(
-    instrument: Instrument,
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv|FILE.xlsx", help="The empty sheet to write.")],
-    output: Output = Path("output"),
-    wave: Wave = "",
-    lang: Lang = Language.EN,
-) -> None:
-    """Write an empty answer sheet: one row a firm, or one row a Pemda."""
-    known: Sequence[Region] = registry()
-    if (output / "scorecard.db").exists():
-        with Store(output) as store:
-            known = store.targets(store.wave(wave)) or known
-    tables.template(instrument.value, file, known)
-    say(_("Written: {file}").format(file=file))
-    show_next((f"scorecard import {instrument.value} {file}", _("once it is filled in")))
-
-
-@app.command("import")
-def import_command(
-    instrument: Instrument,
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="CSV, XLSX, ODS, SPSS, Stata, or an export of Kobo, ODK or SurveyCTO."),
-    ],
-    map_file: Annotated[
-        Path | None,
-        typer.Option("--map", metavar="FILE", help="A mapping of its columns that you have looked through."),
-    ] = None,
-    partial: Annotated[bool, typer.Option("--partial", help="Take the sound rows and report the others.")] = False,
-    regions_file: Targets = None,
-    output: Output = Path("output"),
-    wave: Wave = "",
-    lang: Lang = Language.EN,
-) -> None:
-    """Import firm interviews or Pemda questionnaires; a file with a mistake is not imported at all."""
-    with Store(output) as store:
-        name = store.wave(wave)
-        known = load_targets(regions_file) if regions_file else store.targets(name) or registry()
-        intake.take(store, name, instrument.value, file, known, map_file=map_file, partial=partial)
-    show_next(("scorecard status", _("what is still missing")), ("scorecard index", _("compute the index and rank")))
-
-
-@app.command("answers")
-def answers_command(
-    about: Annotated[About, typer.Argument(help="Who answered what, what contradicts, who was asked, or texts.")],
-    to: Annotated[Path | None, typer.Option("--to", metavar="FILE.csv", help="Write the whole table here.")] = None,
-    output: Output = Path("output"),
-    wave: Wave = "",
-    lang: Lang = Language.EN,
-) -> None:
-    """Imported answers beside the scores: parts and proofs, contradictions, respondents, innovations."""
-    with Store(output, create=False) as store:
-        intake.show_report(store, store.wave(wave), about.value, to)
-
-
-@app.command("sample")
-def sample_command(
-    what: Annotated[Population, typer.Argument(help="Regions by product, or firms of each region.")],
-    frame: Annotated[Path, typer.Option("--frame", metavar="FILE", help="The list to draw from (CSV, XLSX, ODS).")],
-    to: Annotated[
-        Path, typer.Option("--to", metavar="FILE.csv", help="Where the sample goes; its protocol beside it.")
-    ],
-    n: Annotated[int, typer.Option("--n", min=1, help="Regions in all, or firms in each region.")] = 30,
-    seed: Annotated[int, typer.Option("--seed", help="Any whole number; the same one draws the same sample.")] = 1,
-    year: Annotated[int, typer.Option("--year", help="Year that the ages of regions are counted from.")] = 0,
-    protocol: Annotated[
-        Path | None, typer.Option("--replay", metavar="FILE.json", help="Draw again what this protocol says.")
-    ] = None,
-    lang: Lang = Language.EN,
-) -> None:
-    """Draw a sample as the survey did: stratified regions, systematic firms; seeded, with a protocol to replay."""
-    intake.show_sample(what.value, frame, n, seed, to, year=year, protocol=protocol)
-
-
-@app.command("index")
-def index_command(
-    method: Annotated[str, typer.Option(metavar="NAME|FILE.toml", help="How scores become an index.")] = "",
-    reference: Annotated[str, typer.Option(metavar="WAVE", help="Freeze minima and maxima of this wave.")] = "",
-    subindices_file: Annotated[
-        Path | None,
-        typer.Option("--subindices", metavar="FILE.csv", help="Only the last step, on finished components."),
-    ] = None,
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="FILE.csv", help="Any table of indicators, one row a unit.")
-    ] = None,
-    framework_file: Annotated[
-        Path | None,
-        typer.Option("--framework", metavar="FILE.csv", help="With --data: code, parent, level, weight, direction."),
-    ] = None,
-    code: Annotated[str, typer.Option(metavar="COLUMN", help="With --data: the column of the units' codes.")] = "",
-    time: Annotated[str, typer.Option(metavar="COLUMN", help="With --data: the column of times, of a panel.")] = "",
-    against: Annotated[
-        str, typer.Option(metavar="NAME|FILE.toml", help="A second method: who moves, and what moves them.")
-    ] = "",
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar="PATH", help="File of --subindices, or folder of --data.")
-    ] = None,
-    parquet: Annotated[bool, typer.Option("--parquet", help="With --data: write every table as Parquet too.")] = False,
-    output: Output = Path("output"),
-    wave: Wave = "",
-    lang: Lang = Language.EN,
-) -> None:
-    """Compute and store the index of a wave, and show its ranking."""
-    if data or framework_file or code or time or parquet:
-        if reference or subindices_file:
-            raise ScorecardError(
-                _("--data goes with neither --reference nor --subindices"),
-                remedy=_("A method file says to which time a panel is scaled ([panel] in docs/method.md)."),
-            )
-        _index_tables(data, framework_file, to, method, code=code, time=time, against=against, parquet=parquet)
-        return
-    from scorecard import index, subindices
-
-    chosen: str | Path = Path(method) if method.endswith(".toml") else method or DEFAULT
-    if subindices_file is not None:
-        if to is None:
-            raise ScorecardError(_("--subindices needs a file to write to"), remedy=_("Add --to FILE.csv."))
-        count = subindices.rank_file(subindices_file, to, chosen)
-        say(_("{n} rows written to {file}").format(n=count, file=to))
-        return
-    with Store(output, create=False) as store:
-        if against and reference:
-            raise ScorecardError(
-                _("--against goes with no --reference"), remedy=_("Compare two methods of one wave as it is.")
-            )
-        if against:
-            _show_moves(store, store.wave(wave), chosen, against)
-            return
-        result = index.run(store, store.wave(wave), chosen, reference=reference)
-        screens.show_ranking(store.index(result.wave, result.method.name))
-    for sentence in (*result.missing, *result.warnings):
-        warn(sentence)
-    say(_("{n} regions ranked by the method {method}").format(n=result.ranked, method=result.method.name))
-    show_next(("scorecard export --format xlsx --to FILE.xlsx", _("all tables as a workbook")))
-
-
-def _show_moves(store: Store, wave: str, method: str | Path, against: str) -> None:
-    """Who changes rank between two methods of a wave, the furthest first, and what moved them."""
-    from scorecard import index
-
-    names = {one.code: one.full_name for one in store.targets(wave)}
-    found = index.compare(store, wave, method, against)
-    moved = sorted((one for one in found if one.change), key=lambda one: -abs(one.change or 0))
-    columns = [_("region"), str(method), against, _("change"), _("component"), _("indicator")]
-    rows = ((names[one.unit], one.before, one.after, one.change, one.component, one.indicator) for one in moved)
-    show_table("", columns, rows, right=[1, 2, 3])
-    lost = sum(1 for one in found if (one.before is None) != (one.after is None))
-    said = _("{n} regions change rank, {m} are ranked by one of the methods alone; nothing was stored")
-    say(said.format(n=len(moved), m=lost))
-
-
-def _index_tables(
-    data: Path | None,
-    frame: Path | None,
-    to: Path | None,
-    method: str,
-    *,
-    code: str,
-    time: str,
-    against: str,
-    parquet: bool,
-) -> None:
-    """The engine on somebody's own table."""
-    from scorecard.engine.tables import run_tables
-
-    if data is None or frame is None or to is None:
-        raise ScorecardError(
-            _("an index of your own table needs --data, --framework and --to"),
-            remedy=_("Add --data FILE.csv --framework FILE.csv --to DIR."),
-        )
-    for name in (method, against):
-        if name and not name.endswith(".toml"):
-            raise ScorecardError(
-                _("the method {name} is made for waves, not for a table of your own").format(name=name),
-                remedy=_("Name a .toml file; docs/method.md shows one."),
-            )
-    chosen, other = (Path(name) if name else None for name in (method, against))
-    done = run_tables(data, frame, to, code=code, time=time, method=chosen, against=other, parquet=parquet)
-    for sentence in done.warnings:
-        warn(sentence)
-    say(_("{n} rows of {m} indicators, {k} with a score; {files} files written to {folder}").format(
-        n=done.rows, m=done.indicators, k=done.ranked, files=len(done.files), folder=to
-    ))  # fmt: skip
-
-
-@app.command("export")
-def export_command(
-    to: Annotated[Path, typer.Option("--to", help="Folder or workbook to write.")],
-    form: Annotated[
-        Format, typer.Option("--format", help="A folder of CSV or Parquet files, or one workbook.")
-    ] = Format.CSV,
-    output: Output = Path("output"),
-    wave: Wave = "",
-    lang: Lang = Language.EN,
-) -> None:
-    """Write everything out: findings, evidence, reach, scores, decisions, index and error rates."""
-    from scorecard import columnar, export, workbook
-
-    with Store(output, create=False) as store:
-        name = store.wave(wave)
-        if form is Format.CSV:
-            export.export_csv(store, name, to, lang=lang.value)
-        elif form is Format.PARQUET:
-            columnar.export_parquet(store, name, to, lang=lang.value)
-        else:
-            workbook.export_workbook(store, name, to, lang=lang.value)
-    say(_("Written: {file}").format(file=to))
 
 
 @app.command("demo")
