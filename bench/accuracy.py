@@ -14,27 +14,22 @@ from __future__ import annotations
 
 import argparse
 import csv
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.labelled import NONE, Cell, Label, digest, labels, pages_of, rows
 from rules import ALL
 from rules.judge import Judge
 from scorecard.accuracy import COLUMNS, wilson
 from scorecard.model import Hit, Outcome, Place
-from scorecard.pages import region_named
-from scorecard.reading import read
 from scorecard.verdict import claim
 
-Cell = tuple[str, str]  # page (or site) and indicator
-Label = Mapping[str, str]
 KEPT = Path(__file__).parent.parent / "scorecard" / "data" / "accuracy.csv"
 FLOORS = Path(__file__).parent / "floors.csv"
 #: The folder whose figures the floors are pinned on; other corpora are printed and not held.
 FLOORS_OF = "corpus"
-_NONE: Label = {"label": "none", "quote": ""}
 
 
 @dataclass
@@ -85,30 +80,16 @@ def claims(corpus: Path) -> tuple[dict[Cell, tuple[Outcome, Hit]], dict[str, str
     """Claims by page and indicator, and each page's site."""
     judge = Judge(ALL)
     made, sites = {}, {}
-    for row in _rows(corpus / "pages.csv"):
-        body = (corpus / row["file"]).read_bytes()
-        page = read(body, url=row["url"], content_type="text/html", region=region_named(row["region"]))
+    for page_id, site, page in pages_of(corpus):
         by_indicator: dict[str, list[Hit]] = defaultdict(list)
         for hit in judge.hits(page):
             by_indicator[hit.indicator].append(hit)
         for slug, hits in by_indicator.items():
             stated = claim(hits)
             if stated is not None and stated[0] is not Outcome.UNSURE:
-                made[row["page_id"], slug] = stated
-        sites[row["page_id"]] = row["site"]
+                made[page_id, slug] = stated
+        sites[page_id] = site
     return made, sites
-
-
-def labels(corpus: Path, only: Iterable[str]) -> tuple[dict[Cell, Label], dict[Cell, Label]]:
-    """Labels of main content and of navigation, by page and indicator."""
-    wanted = set(only)
-    main: dict[Cell, Label] = {}
-    nav: dict[Cell, Label] = {}
-    for row in _rows(corpus / "labels.csv"):
-        slug = row["indicator"]
-        if slug and slug != "website_gov" and (not wanted or slug in wanted):
-            (nav if row["place"] == "nav" else main)[row["page_id"], slug] = row
-    return main, nav
 
 
 def count(corpus: Path, only: Iterable[str] = ()) -> tuple[dict[str, Count], Count]:
@@ -126,7 +107,7 @@ def count(corpus: Path, only: Iterable[str] = ()) -> tuple[dict[str, Count], Cou
 def _count_main(made: Mapping[Cell, tuple[Outcome, Hit]], known: Mapping[Cell, Label]) -> dict[str, Count]:
     counts: dict[str, Count] = defaultdict(Count)
     for (page_id, slug), (outcome, hit) in made.items():
-        label, one = known.get((page_id, slug), _NONE), counts[slug]
+        label, one = known.get((page_id, slug), NONE), counts[slug]
         shown = f"{page_id} ({label['label']}): {hit.quote.exact[:110]!r} [{hit.why}] || {label['quote'][:90]}"
         if label["label"] not in ("1", "2"):
             one.wrong += 1
@@ -168,7 +149,7 @@ def hold(counts: Mapping[str, Count]) -> list[str]:
     groups: dict[str, Count] = defaultdict(Count)
     for rule in ALL:
         groups[rule.__name__.split(".")[1]] += counts.get(rule.INDICATOR, Count())
-    floors = {row["group"]: row for row in _rows(FLOORS)}
+    floors = {row["group"]: row for row in rows(FLOORS)}
     below = []
     for name, one in groups.items():
         shares = {
@@ -181,14 +162,6 @@ def hold(counts: Mapping[str, Count]) -> list[str]:
         floor = " ".join(f"{key} {floors[name][key]}" for key in shares)
         print(f"group {name:22}{one.row()}  floors: {floor}")
     return below
-
-
-def digest(corpus: Path) -> str:
-    """Which pages and labels were measured: the first 12 digits of a SHA-256 over all of them."""
-    found = hashlib.sha256()
-    for path in [corpus / "labels.csv", corpus / "pages.csv", *sorted((corpus / "pages").iterdir())]:
-        found.update(path.name.encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()[:12]
 
 
 def keep(counts: Mapping[str, Count], basis: str) -> None:
@@ -204,11 +177,6 @@ def keep(counts: Mapping[str, Count], basis: str) -> None:
             about = (rule.INDICATOR, rule.VERSION, one.judged, wrong, rate, f"{low:.4f}", f"{high:.4f}", basis)
             claimed, there = one.right + one.wrong, one.right + one.missed
             table.writerow([*about, claimed, one.right, there, one.refused, one.hard, one.level])
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def main() -> None:

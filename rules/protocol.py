@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from scorecard.model import Hit, HostRole, Place, Strength
-from scorecard.reading import Link, Page
+from scorecard.model import Hit, HostRole, Place, Shape, Strength
+from scorecard.reading import Block, Link, Page
 from scorecard.reading.words import Seen
 
 
@@ -60,7 +60,22 @@ def hit(
         broken=broken,
         host_role=host_role,
         part=part,
+        shape=Shape.PROSE if strength is Strength.REJECTED else _shape(page, block, start, end),
     )
+
+
+def _shape(page: Page, block: Block | None, start: int, end: int) -> Shape:
+    """What the words of a span stand in; a link inside a table counts as the table."""
+    if block is not None and block.table >= 0:
+        return Shape.TABLE
+    if block is not None and block.form >= 0:
+        return Shape.FORM
+    link = next(iter(page.links_in(start, end)), None)
+    return Shape.PROSE if link is None else _shape_of(link)
+
+
+def _shape_of(link: Link) -> Shape:
+    return Shape.FILE if link.is_file else Shape.LINK
 
 
 def link_hit(
@@ -97,4 +112,5 @@ def link_hit(
         broken=broken,
         host_role=host_role,
         part=part,
+        shape=_shape_of(link),
     )

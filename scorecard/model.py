@@ -57,6 +57,16 @@ class HostRole(StrEnum):
     OTHER = "other"
 
 
+class Shape(StrEnum):
+    """What kind of thing the words of a piece of evidence stand in."""
+
+    PROSE = "prose"
+    TABLE = "table"
+    FORM = "form"
+    FILE = "file"  # a link to a document, an archive or a storage folder
+    LINK = "link"  # any other link
+
+
 class ReachStatus(StrEnum):
     """What came of trying to read a region's website."""
 
@@ -198,7 +208,8 @@ class Hit:
 
     `promise` is an address that the claim rests on; the verdict looks it up in the archive. `fallback` is
     the strength where nobody asked for it, `broken` where it does not exist. `part` names the one permit or
-    agency of several that the words cover; enough different parts on a site make a whole.
+    agency of several that the words cover; enough different parts on a site make a whole. `certainty`, `shape`
+    and `verified` are what the calibration makes a probability of.
     """
 
     indicator: str
@@ -213,6 +224,8 @@ class Hit:
     broken: Strength = Strength.REJECTED
     host_role: HostRole = HostRole.OWN
     part: str = ""
+    shape: Shape = Shape.PROSE
+    verified: bool = False  # what `promise` leads to was read and says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +278,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = field(default=())
     needs_review: bool = False
     review_reason: str = ""
+    calibration: str = ""  # of the parameters that gave `confidence`; empty where there is none
 
     @property
     def score(self) -> float | None:

@@ -14,10 +14,10 @@ from scorecard.errors import ScorecardError
 from scorecard.files import replace_files
 from scorecard.framework import JAKARTA_NOT_APPLICABLE
 from scorecard.messages import translate as _
-from scorecard.model import OUTCOME_SCORES, Hit, Kind, Outcome, Region
+from scorecard.model import OUTCOME_SCORES, Hit, Kind, Outcome, Region, Strength
 from scorecard.reading import read
 from scorecard.regions import kind_of, match, registry
-from scorecard.verdict import CONFIDENCE, claim
+from scorecard.verdict import claim, weigh
 
 _NEEDED: Final = ("page_id", "file")
 _TYPES: Final = {".pdf": "application/pdf", ".txt": "text/plain", ".json": "application/json", ".csv": "text/csv"}
@@ -106,16 +106,19 @@ def _rows(entry: Mapping[str, str], body: bytes, judge: Judging) -> Iterator[dic
             continue
         if region is not None and region.administrative and asked.slug in JAKARTA_NOT_APPLICABLE:
             continue
-        stated = claim(by_indicator.get(asked.slug, ()))
+        hits = by_indicator.get(asked.slug, [])
+        stated = claim(hits)
         if stated is not None:
-            outcome, hit = stated
-            yield _row(entry, url, asked.slug, asked.version, judge.edition.value, outcome, hit)
+            refused = [hit for hit in hits if hit.strength is Strength.REJECTED]
+            standing = [hit for hit in hits if hit.strength is not Strength.REJECTED]
+            row = _row(entry, url, asked.slug, asked.version, judge.edition.value, *stated)
+            confidence, reason = weigh(stated[1], standing, refused)
+            yield {**row, "confidence": confidence, "needs_review": int(bool(reason)), "review_reason": reason}
 
 
 def _row(
     entry: Mapping[str, str], url: str, slug: str, version: str, edition: str, outcome: Outcome, hit: Hit
 ) -> dict[str, object]:
-    unsure = outcome is Outcome.UNSURE
     score = OUTCOME_SCORES.get(outcome)
     return {
         "edition": edition,
@@ -126,7 +129,6 @@ def _row(
         "rule_version": version,
         "outcome": outcome.value,
         "score": score,
-        "confidence": CONFIDENCE[hit.certainty],
         "target_uri": safe(url),
         "place": hit.place.value,
         "exact": safe(hit.quote.exact),
@@ -135,8 +137,6 @@ def _row(
         "host_role": hit.host_role.value,
         "searched_pages": 1,
         "adequate": 0,
-        "needs_review": int(unsure),
-        "review_reason": "weak_evidence" if unsure else "",
         "final_outcome": outcome.value,
         "final_score": score,
     }

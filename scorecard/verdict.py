@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from scorecard import calibration
 from scorecard.messages import mark as _
 from scorecard.model import (
     SITELESS,
@@ -26,10 +27,6 @@ from scorecard.model import (
     Strength,
 )
 
-#: The three steps of confidence: weak, fair, strong.
-CONFIDENCE: Final[Mapping[int, float]] = {1: 0.4, 2: 0.7, 3: 0.9}
-#: Confidence of an absence after an adequate search.
-ABSENCE: Final = 0.8
 KEPT: Final = 5
 #: Permits or agencies, each on a page of its own, that count as "several".
 SEVERAL: Final = 3
@@ -83,6 +80,12 @@ def claim(hits: Iterable[Hit]) -> tuple[Outcome, Hit] | None:
     return (_OUTCOMES[best.strength] if best.certainty > 1 else Outcome.UNSURE), best
 
 
+def weigh(best: Hit, supporting: Iterable[Hit], refused: Iterable[Hit]) -> tuple[float, str]:
+    """Confidence in a claim that rests on `best`, and the reason why a person should look ("" for none)."""
+    confidence = calibration.current().probability(calibration.signs_of(best, supporting, refused))
+    return confidence, "weak_evidence" if best.certainty < 2 else calibration.doubt(confidence, best)
+
+
 def _rank(hit: Hit) -> tuple[bool, int, int, int]:
     return (hit.certainty < 2, _PLACE_ORDER[hit.place], _STRENGTH_ORDER[hit.strength], -hit.certainty)
 
@@ -107,8 +110,9 @@ def _settle(hit: Hit, dossier: Dossier, canonical: Callable[[str], str]) -> Hit:
         return replace(hit, strength=hit.fallback, certainty=min(hit.certainty, 2))
     if target.capture.status >= 400:
         return replace(hit, strength=hit.broken, why=_("The link leads to something that does not exist."))
-    spoken = any(other.indicator == hit.indicator for other in target.hits if other.strength is not Strength.REJECTED)
-    if spoken or not target.readable:
+    if any(other.indicator == hit.indicator for other in target.hits if other.strength is not Strength.REJECTED):
+        return replace(hit, verified=True)
+    if not target.readable:
         return hit
     if target.is_page:
         return replace(hit, strength=Strength.REJECTED, why=_("The linked page does not hold what its link promises."))
@@ -134,34 +138,55 @@ def _finding(dossier: Dossier, asked: Asked, evidence: list[Evidence]) -> Findin
     if not asked.applies:
         return blank
     if status in SITELESS:
-        return replace(
-            blank, outcome=Outcome.NOT_FOUND, confidence=ABSENCE, needs_review=True, review_reason="site_missing"
-        )
+        return replace(blank, outcome=Outcome.NOT_FOUND, needs_review=True, review_reason="site_missing")
     if status in UNREADABLE:
         return replace(blank, outcome=Outcome.UNREACHABLE, review_reason=f"site_{status.value}")
-    kept = _kept(_completed(evidence))
-    supporting = [entry for entry in kept if entry.role == "supporting"]
-    if supporting:
-        best = supporting[0].hit
-        sure = best.certainty > 1
+    evidence = _completed(evidence)
+    kept = tuple(_kept(evidence))
+    if kept and kept[0].role == "supporting":
+        confidence, reason = weigh(kept[0].hit, *_around(kept[0], evidence))
+        claimed = kept[0].hit.certainty > 1
         return replace(
             blank,
-            outcome=_OUTCOMES[best.strength] if sure else Outcome.UNSURE,
-            confidence=CONFIDENCE[best.certainty],
-            evidence=tuple(kept),
-            needs_review=not sure,
-            review_reason="" if sure else "weak_evidence",
+            outcome=_OUTCOMES[kept[0].hit.strength] if claimed else Outcome.UNSURE,
+            confidence=confidence,
+            evidence=kept,
+            needs_review=bool(reason),
+            review_reason=reason,
+            calibration=calibration.current().name,
         )
     if search.adequate:
-        return replace(blank, outcome=Outcome.NOT_FOUND, confidence=ABSENCE, evidence=tuple(kept))
+        return replace(
+            blank,
+            outcome=Outcome.NOT_FOUND,
+            confidence=_absence(bool(kept)),
+            evidence=kept,
+            calibration=calibration.current().name,
+        )
     return replace(
         blank,
         outcome=Outcome.UNSURE,
         confidence=None,
-        evidence=tuple(kept),
+        evidence=kept,
         needs_review=True,
         review_reason="search_incomplete",
     )
+
+
+def _around(best: Evidence, evidence: Iterable[Evidence]) -> tuple[list[Hit], list[Hit]]:
+    """All hits that stand, and those that were turned down on the page of the best one."""
+    supporting, refused = [], []
+    for entry in evidence:
+        if entry.role == "supporting":
+            supporting.append(entry.hit)
+        elif entry.capture.record_id == best.capture.record_id:
+            refused.append(entry.hit)
+    return supporting, refused
+
+
+def _absence(refused: bool) -> float:
+    """Confidence that nothing is there, on the pages that were searched."""
+    return round(calibration.current().absence["refused" if refused else "plain"], 2)
 
 
 def _kept(evidence: list[Evidence]) -> list[Evidence]:

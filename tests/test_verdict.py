@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorecard import calibration
 from scorecard.model import (
     Capture,
     Finding,
@@ -20,6 +21,7 @@ from scorecard.model import (
     ReachStatus,
     Region,
     Search,
+    Shape,
     Strength,
 )
 from scorecard.verdict import KEPT, Asked, Dossier, Judged, claim, conclude
@@ -64,6 +66,45 @@ def test_nothing_found_is_absence_only_after_an_adequate_search() -> None:
 def test_weak_evidence_alone_is_left_to_a_person() -> None:
     found = finding(page(replace(HIT, certainty=1)))
     assert (found.outcome, found.needs_review, found.review_reason) == (Outcome.UNSURE, True, "weak_evidence")
+
+
+def test_a_claim_of_a_kind_that_is_often_wrong_is_left_standing_and_shown_to_a_person() -> None:
+    pointer = replace(HIT, strength=Strength.PARTIAL, shape=Shape.LINK)
+    found = finding(page(pointer))
+    assert (found.outcome, found.needs_review, found.review_reason) == (Outcome.PARTIAL, True, "doubtful_link")
+    sure = finding(page(replace(HIT, certainty=3, shape=Shape.TABLE)))
+    assert (sure.needs_review, sure.review_reason) == (False, "")
+    assert sure.confidence is not None
+    assert found.confidence is not None
+    assert sure.confidence > found.confidence
+
+
+def test_every_confidence_names_the_parameters_it_comes_from() -> None:
+    assert finding(page(HIT)).calibration == calibration.current().name
+    nothing, short = finding(page()), finding(page(), search=Search(3, 1, adequate=False))
+    assert (nothing.confidence is not None, nothing.calibration) == (True, calibration.current().name)
+    assert (short.confidence, short.calibration) == (None, "")
+
+
+def test_an_absence_is_less_sure_where_something_was_turned_down() -> None:
+    plain, refused = finding(page()), finding(page(replace(HIT, strength=Strength.REJECTED)))
+    assert plain.confidence is not None
+    assert refused.confidence is not None
+    assert plain.confidence > refused.confidence
+
+
+def test_pages_that_agree_and_a_document_that_was_read_make_a_claim_surer() -> None:
+    alone = finding(page(HIT)).confidence
+    other = replace(HIT, quote=Quote("Perda APBD"))
+    together = finding(page(HIT), page(other, url="http://a.test/b")).confidence
+    promising = replace(HIT, promise="http://a.test/apbd.pdf", fallback=Strength.FOUND)
+    spoken = Judged(replace(capture("http://a.test/apbd.pdf"), record_id="urn:uuid:2"), [HIT])
+    verified = finding(page(promising), spoken).best
+    assert alone is not None
+    assert together is not None
+    assert together > alone
+    assert verified is not None
+    assert verified.hit.verified
 
 
 def test_rejected_places_are_kept_to_show_why_but_support_nothing() -> None:
