@@ -11,7 +11,7 @@ import contextlib
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -23,10 +23,11 @@ import crawler
 import rules
 from rules.judge import Judge
 from scorecard import __version__, framework, screens, tables
-from scorecard.commands import looking, results, surveys
+from scorecard.commands import desk, looking, results, surveys
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Edition, Region
+from scorecard.opinion import Opinion
 from scorecard.options import Lang, Language, Output, Queries, Targets, Wave
 from scorecard.pages import audit_pages
 from scorecard.progress import Progress
@@ -48,7 +49,7 @@ app = typer.Typer(
 )
 
 
-for group in (looking, surveys, results):
+for group in (looking, surveys, results, desk):
     app.add_typer(group.app)
 
 
@@ -130,24 +131,24 @@ def visit(
         if workers > 1:
             from crawler.workers import crawl_shared  # brings Scrapy
 
-            make = partial(_strengths, edition)
+            make = partial(_opine, edition)
             crawl_shared(plan, todo, folder, run, workers=workers, words=words, make_judge=make, on_event=progress.take)
         else:
-            crawler.crawl(plan, todo, folder, run, words=words, judge=judge.strengths, on_event=progress.take)
+            crawler.crawl(plan, todo, folder, run, words=words, judge=judge.opine, on_event=progress.take)
     with Shard.open(folder) as shard:
         reaches = {reach.region_code: reach for reach in shard.reach(run)}
         done = [one for one in todo if one.code in shard.finished(run)]
         for one in done:
-            judge_captures(store, shard, run, one, reaches[one.code], judge)
+            judge_captures(store, shard, run, one, reaches[one.code], judge, by=judge.signature)
     interrupted = len(done) < len(todo)
     store.end_run(run, "interrupted" if interrupted else "finished")
     screens.show_reaches([reaches[one.code] for one in done], store.findings(wave), store.targets(wave))
     return interrupted
 
 
-def _strengths(edition: Edition) -> Callable[[Page], Mapping[str, float]]:
+def _opine(edition: Edition) -> Callable[[Page], Opinion]:
     """A judge for another process, which makes its own."""
-    return Judge(rules.ALL, edition).strengths
+    return Judge(rules.ALL, edition).opine
 
 
 @app.command("merge")
@@ -172,7 +173,7 @@ def merge_command(
             reaches = {reach.region_code: reach for reach in shard.reach(run)}
             for one in taken:
                 if one.code in shard.finished(run):
-                    judge_captures(store, shard, run, one, reaches[one.code], judge)
+                    judge_captures(store, shard, run, one, reaches[one.code], judge, by=judge.signature)
         store.end_run(run, "finished")
     say(_("{n} regions merged into run {run}").format(n=len(taken), run=run))
     show_next(("scorecard status", _("where the wave stands")))

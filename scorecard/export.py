@@ -24,6 +24,7 @@ from scorecard.files import replace_files
 from scorecard.messages import translate as _
 from scorecard.model import Outcome, Region
 from scorecard.store.database import Store
+from scorecard.store.decisions import Decisions
 
 Row = Mapping[str, Any]
 
@@ -62,6 +63,7 @@ class Export:
 def tables(store: Store, wave: str, *, lang: str = "en") -> tuple[Export, ...]:
     """The seven tables of `wave`, in the contract's order; sentences in `lang` ("en" or "id").
 
+    Reviewers stand as pseudonyms; `scorecard decisions export --names` gives their names.
     Raises ScorecardError where nothing was ever targeted in the wave.
     """
     targets = store.targets(wave)
@@ -73,13 +75,13 @@ def tables(store: Store, wave: str, *, lang: str = "en") -> tuple[Export, ...]:
         )
     codes = {region.code for region in targets}
     findings = list(_findings(store, wave, targets))
-    ids = [row["finding_id"] for row in findings if row["finding_id"]]
+    decided = Decisions(store).all(wave)
     return (
         Export("findings", FINDINGS, findings),
-        Export("evidence", EVIDENCE, list(_evidence(store, ids, lang))),
+        Export("evidence", EVIDENCE, list(_evidence(store, findings, lang))),
         Export("reach", REACH, [row for row in store.reaches(wave) if row["region_code"] in codes]),
         Export("scores", scores.COLUMNS, _scores(store, wave)),
-        Export("decisions", DECISIONS, ()),
+        Export("decisions", DECISIONS, decided),
         Export("index", index.COLUMNS, store.index(wave)),
         Export("errors", ERRORS, _errors()),
     )
@@ -136,12 +138,11 @@ def _findings(store: Store, wave: str, targets: Sequence[Region]) -> Iterator[Ro
             key = (region.code, indicator.slug)
             row = found[key] if key in found else _blank(wave, *key, judged=region.code in judged)
             yield {
-                **row,
-                "wave": wave,
-                # No review desk has spoken yet: what the machine says is final.
                 "decided_by": "",
                 "final_outcome": row["outcome"],
                 "final_score": row["score"],
+                **row,
+                "wave": wave,
             }
 
 
@@ -162,9 +163,17 @@ def _blank(wave: str, code: str, slug: str, *, judged: bool) -> Row:
     }
 
 
-def _evidence(store: Store, ids: Sequence[str], lang: str) -> Iterator[Row]:
-    for row in store.evidence(ids) if ids else ():
-        yield {**row, "why": _(row["why"] or "", lang)}
+def _evidence(store: Store, findings: Sequence[Row], lang: str) -> Iterator[Row]:
+    """What the machine kept, and behind it the words that a person chose instead."""
+    kept: dict[str, list[Row]] = {str(row["finding_id"]): [] for row in findings if row["finding_id"]}
+    for row in store.evidence(list(kept)) if kept else ():
+        kept[row["finding_id"]].append(row)
+    for finding in findings:
+        rows = kept.get(finding["finding_id"], [])
+        yield from ({**row, "why": _(row["why"] or "", lang)} for row in rows)
+        if finding.get("chosen"):
+            why = _("A reviewer chose these words as the evidence.", lang)
+            yield {**finding, "position": len(rows), "role": "supporting", "why": why}
 
 
 def _scores(store: Store, wave: str) -> Sequence[Row]:

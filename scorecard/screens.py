@@ -24,6 +24,7 @@ def reasons() -> dict[str, str]:
         "weak_evidence": _("what was found is too weak to claim; a person decides"),
         "search_incomplete": _("nothing was found, but the search did not go far enough to say that nothing is there"),
         "site_missing": _("the region has no usable website of its own; please confirm that the target is right"),
+        "decision_reopened": _("a person settled this cell, and the machine has found something else since"),
         "not_crawled": _("the region has not been visited yet"),
         "not_judged": _("no rule has judged this cell yet; judge the archive again"),
         "site_tls": _("the website's certificate kept us out"),

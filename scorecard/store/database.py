@@ -23,6 +23,8 @@ from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Finding, Host, Kind, Reach, ReachStatus, Region
 from scorecard.sentences import said
+from scorecard.store.final import SETTLED, final
+from scorecard.store.fingerprint import fingerprint
 from scorecard.store.schema import MIGRATIONS
 
 Row = dict[str, Any]
@@ -166,19 +168,26 @@ class Store:
         )
 
     def findings(self, wave: str, region_code: str = "") -> list[Row]:
-        """Newest findings of each region in the wave: finding columns, with the best evidence's beside them."""
-        return list(
+        """Newest findings of each region in the wave: finding columns, with the best evidence's beside them.
+
+        `final_outcome`, `final_score` and `decided_by` follow the decisions (see scorecard.store.final).
+        """
+        found = list(
             self._rows(
-                "select f.*, e.target_uri, e.captured_at, e.payload_digest, e.record_id, e.page, e.place, e.exact,"
-                " e.prefix, e.suffix, e.host_role, e.clicks, e.why from findings f"
+                "select f.*, e.target_uri, e.captured_at, e.payload_digest, e.record_id, e.page, e.place, e.exact,"  # noqa: S608 - columns of ours
+                f" e.prefix, e.suffix, e.host_role, e.clicks, e.why, {SETTLED} from findings f"
                 " join (select region_code, max(rowid) newest from reach where wave = ? group by region_code) n"
                 " on n.region_code = f.region_code"
                 " join reach r on r.rowid = n.newest and r.run = f.run"
                 " left join evidence e on e.finding_id = f.finding_id and e.position = 0 and e.role = 'supporting'"
+                " left join standing s on s.wave = f.wave and s.region_code = f.region_code"
+                " and s.indicator = f.indicator"
+                " left join decisions d on d.decision_id = s.decision_id and d.exact <> ''"
                 " where (f.region_code = ? or ? = '') order by f.region_code, f.rowid",
                 [wave, region_code, region_code],
             )
         )
+        return [final(row) for row in found]
 
     def evidence(self, finding_ids: Sequence[str] = (), *, wave: str = "") -> Iterator[Row]:
         """Evidence rows in order, of the named findings or of the wave's newest findings."""
@@ -404,7 +413,7 @@ def _reach_row(run: str, wave: str, reach: Reach) -> Row:
 
 
 def _finding_row(run: str, about: Row, finding: Finding) -> Row:
-    return {
+    row = {
         "finding_id": finding_id(run, finding.region_code, finding.indicator),
         "run": run,
         "wave": about["wave"],
@@ -423,6 +432,7 @@ def _finding_row(run: str, about: Row, finding: Finding) -> Row:
         "needs_review": int(finding.needs_review),
         "review_reason": finding.review_reason,
     }
+    return {**row, "evidence_hash": fingerprint(row, _evidence_rows(run, finding))}
 
 
 def _evidence_rows(run: str, finding: Finding) -> Iterator[Row]:

@@ -7,6 +7,8 @@ from typing import Final
 from sqlite_utils import Database, Migrations
 from sqlite_utils.db import Table
 
+from scorecard.store import desk_tables
+
 MIGRATIONS: Final = Migrations("scorecard")
 
 
@@ -181,3 +183,9 @@ def m003_imports_say_how_and_keep_what_they_replace(db: Database) -> None:
         foreign_keys=[("replaced_by", "imports", "import_id"), ("import_id", "imports", "import_id")],
     )
     _table(db, "answers_replaced").create_index(["wave", "instrument", "region_code"])
+
+
+@MIGRATIONS()
+def m004_people_decide(db: Database) -> None:
+    """Decisions of people in a hash chain, and what each of them saw."""
+    desk_tables.create(db)
