@@ -179,14 +179,16 @@ def cross_validated(made: Sequence[Case]) -> Vector:
     return found
 
 
+def held_out(made: Sequence[Case]) -> dict[Cell, float]:
+    """Confidence of each claim and weak hit by a model that has not seen its site."""
+    known = weighed(made)
+    return {case.cell: float(sure) for case, sure in zip(known, cross_validated(known), strict=True)}
+
+
 def reviewed(made: Sequence[Case]) -> list[Weighed]:
     """Claims as they are counted, each with the confidence a model gives it that has not seen its site."""
-    known = weighed(made)
-    claims = [
-        Weighed(case.cell, float(sure), case.right, case.in_menu)
-        for case, sure in zip(known, cross_validated(known), strict=True)
-        if case.claimed
-    ]
+    sure = held_out(made)
+    claims = [Weighed(case.cell, sure[case.cell], case.right, case.in_menu) for case in made if case.claimed]
     return once_a_site(claims, {case.cell[0]: case.site for case in made})
 
 
