@@ -54,7 +54,7 @@ _MOST_LINES = 250_000
 def datasets(page: Page) -> list[Dataset]:
     """The page's tables, lists and lines in order; the same objects at every call for one page."""
     if "datasets" not in page.readings:
-        found = list(_document(page)) if page.is_document else [*_tables(page), *_lists(page)]
+        found = [*_tables(page), *(_document(page) if page.is_document else _lists(page))]
         page.readings["datasets"] = found[:_MAX_DATASETS]
     kept: list[Dataset] = page.readings["datasets"]
     return kept

@@ -168,9 +168,14 @@ def list_runs(page: Page) -> Iterator[list[Block]]:
 
 
 def line_runs(page: Page) -> Iterator[list[Block]]:
-    """Runs of a document's lines: cut at page breaks and at lines that open a numbered table."""
+    """Runs of a document's lines: cut at page breaks, at lines that open a numbered table and at real tables."""
     run: list[Block] = []
     for block in page.blocks:
+        if block.table >= 0:
+            if run:
+                yield run
+            run = []
+            continue
         opens = bool(TABLE_LINE.match(page.words_of(block)[:40]))
         if run and (opens or block.page_number != run[-1].page_number or len(run) >= 120):
             yield run

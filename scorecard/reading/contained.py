@@ -8,6 +8,7 @@ many; after `LIFE` requests, or a death, the next one begins.
 from __future__ import annotations
 
 import atexit
+import base64
 import json
 import os
 import selectors
@@ -16,12 +17,15 @@ import subprocess
 import sys
 import threading
 import time
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, Final
 
 from scorecard.model import Place, Region
+from scorecard.reading.formats.sniff import kind_of
+from scorecard.reading.html import read_html
 from scorecard.reading.page import Block, Page
 
 #: Seconds one document may take, and one page on trial.
@@ -35,6 +39,9 @@ MAX_ANSWER: Final = 16 * 1024 * 1024
 MANY_TAGS: Final = 12_000
 MANY_BYTES: Final = 1_500_000
 LONG_TAG: Final = 50_000
+#: Kinds whose members only a closer look can tell.
+_FAMILIES: Final = frozenset({"", "zip", "ole"})
+MAX_PAGE_NUMBER: Final = 1 << 30
 #: Verdicts on trials that are kept.
 MAX_VERDICTS: Final = 256
 _VERDICTS: Final[dict[int, bool]] = {}
@@ -53,11 +60,14 @@ class Worker:
         self._served = 0
         self._lock = threading.Lock()
 
-    def ask(self, kind: str, body: bytes, url: str, seconds: float) -> dict[str, Any] | None:
+    def ask(
+        self, kind: str, body: bytes, url: str, seconds: float, *, content_type: str = "", page: int = 0
+    ) -> dict[str, Any] | None:
         """The worker's answer; None where it died of the request, or took longer than `seconds`."""
         with self._lock:
             process = self._ready()
-            request = json.dumps({"kind": kind, "url": url, "size": len(body)}).encode() + b"\n"
+            asked = {"kind": kind, "url": url, "size": len(body), "type": content_type, "page": page}
+            request = json.dumps(asked).encode() + b"\n"
             try:
                 assert process.stdin is not None  # noqa: S101 - it was started with a pipe
                 process.stdin.write(request + body)
@@ -124,20 +134,54 @@ _WORKER: Final = Worker()
 atexit.register(_WORKER.close)
 
 
-def read_document(body: bytes, url: str, region: Region | None = None) -> Page:
-    """A PDF's text layer, a block a line; what breaks its reader gives a page without text, marked truncated."""
-    page = Page(url, "pdf", region=region)
-    answer = _WORKER.ask("pdf", body, url, DOCUMENT_SECONDS)
+def read_document(body: bytes, url: str, region: Region | None = None, content_type: str = "") -> Page:
+    """A file's text: a PDF's a block a line, others' headings, paragraphs and tables, all in Place.DOCUMENT.
+
+    The kind (pdf, docx, xlsx, ods, doc, xls, csv, json, rtf, zip, image, other) is read off the bytes. What breaks
+    its reader gives a page without text, marked truncated. A scan has pages (`page_count`) and no text.
+    """
+    answer = _WORKER.ask("file", body, url, DOCUMENT_SECONDS, content_type=content_type)
     if answer is None:
-        page.truncated = True
-        return page
-    page.title, page.text = answer["title"], answer["text"]
-    page.page_count, page.truncated = answer["pages"], answer["truncated"]
-    page.blocks = [
-        Block(index, start, end, Place.DOCUMENT, "line", page_number=number)
-        for index, (start, end, number) in enumerate(answer["blocks"])
-    ]
+        kind = kind_of(body, content_type, url)
+        return Page(url, "other" if kind in _FAMILIES else kind, region=region, truncated=True)
+    if "markup" in answer:
+        return _read_markup(answer, url, region)
+    page = Page(url, answer["kind"], region=region, truncated=answer["truncated"])
+    if page.kind == "image":
+        page.page_count = 1
+    if page.kind == "pdf":
+        page.title, page.text, page.page_count = answer["title"], answer["text"], answer["pages"]
+        page.blocks = [
+            Block(index, start, end, Place.DOCUMENT, "line", page_number=number)
+            for index, (start, end, number) in enumerate(answer["blocks"])
+        ]
     return page
+
+
+def _read_markup(answer: dict[str, Any], url: str, region: Region | None) -> Page:
+    """The page that a file's markup makes; its own, escaped, so that it is read here."""
+    page = read_html(answer["markup"], url, region)
+    page.kind, page.title = answer["kind"], answer["title"]
+    page.truncated = page.truncated or answer["truncated"]
+    starts = sorted(
+        (start, int(number))
+        for name, (start, _end) in page.ids.items()
+        if (number := name.removeprefix("page-")).isdecimal()
+    )
+    page.page_count = starts[-1][1] if starts else 0
+    for block in page.blocks:
+        block.place = Place.DOCUMENT
+        at = bisect_right(starts, (block.start, MAX_PAGE_NUMBER)) - 1
+        block.page_number = starts[at][1] if at >= 0 else 1
+    for link in page.links:
+        link.place = Place.DOCUMENT
+    return page
+
+
+def picture_of(body: bytes, url: str, page: int) -> bytes:
+    """One page of a scan (from 1) as a PNG picture; empty where there is no such page or it cannot be drawn."""
+    answer = _WORKER.ask("leaf", body, url, DOCUMENT_SECONDS, page=page)
+    return base64.b64decode(answer["png"]) if answer else b""
 
 
 def costly(body: bytes) -> bool:

@@ -146,7 +146,7 @@ class Page:
     """A read response. Immutable by convention; tables and forms are read at first use and kept."""
 
     url: str
-    kind: str  # html, pdf, text, other
+    kind: str  # html, text, other, or of a file: pdf, docx, xlsx, ods, doc, xls, csv, json, rtf, zip, image
     title: str = ""
     text: str = ""
     blocks: Sequence[Block] = ()

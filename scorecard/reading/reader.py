@@ -7,6 +7,7 @@ from typing import Final
 from scorecard.model import Place, Region
 from scorecard.reading.charset import decode
 from scorecard.reading.contained import costly, read_document, survives
+from scorecard.reading.formats.sniff import kind_of
 from scorecard.reading.html import read_html
 from scorecard.reading.page import Block, Page
 
@@ -21,8 +22,8 @@ def read(body: bytes, *, url: str, content_type: str = "", region: Region | None
     """
     start = body[:1024].lstrip()
     declared = content_type.partition(";")[0].strip().lower()
-    if start.startswith(b"%PDF-"):
-        return read_document(body, url, region)
+    if kind_of(body, content_type, url):
+        return read_document(body, url, region, content_type)
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Page(url, "other", region=region)
     looks_html = start[:1] == b"<" and not start.startswith(b"<?xml")
