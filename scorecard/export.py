@@ -19,6 +19,7 @@ from typing import Any, Final
 from scorecard import framework as frameworks
 from scorecard import index, scores
 from scorecard.columns import FINDINGS, safe
+from scorecard.disputes import flag
 from scorecard.errors import ScorecardError
 from scorecard.files import replace_files
 from scorecard.messages import translate as _
@@ -131,7 +132,9 @@ def _cell(value: object, column: str) -> object:
 
 
 def _findings(store: Store, wave: str, targets: Sequence[Region]) -> Iterator[Row]:
-    found: Mapping[tuple[str, str], Row] = {(row["region_code"], row["indicator"]): row for row in store.findings(wave)}
+    found: Mapping[tuple[str, str], Row] = {
+        (row["region_code"], row["indicator"]): row for row in flag(store, wave, store.findings(wave))
+    }
     judged = {row["region_code"] for row in store.reaches(wave)}
     for region in targets:
         for indicator in frameworks.load().website:

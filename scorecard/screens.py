@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from scorecard import calibration
 from scorecard.accuracy import measured, shown
+from scorecard.disputes import flag
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Indicator, Outcome, Reach, Region
@@ -22,6 +24,13 @@ def reasons() -> dict[str, str]:
     return {
         "": "",
         "weak_evidence": _("what was found is too weak to claim; a person decides"),
+        "doubtful": _(
+            "evidence of this kind was wrong more often than one time in seven; please read the words and confirm"
+        ),
+        "doubtful_link": _(
+            "only a link points to it, and such links are often wrong; please follow it and see what stands there"
+        ),
+        "contradicts_answers": _("the Pemda's own answer says otherwise; please see which of the two is right"),
         "search_incomplete": _("nothing was found, but the search did not go far enough to say that nothing is there"),
         "site_missing": _("the region has no usable website of its own; please confirm that the target is right"),
         "decision_reopened": _("a person settled this cell, and the machine has found something else since"),
@@ -82,7 +91,7 @@ def show_status(store: Store, wave: str, waiting: int) -> None:
 
     targets = store.targets(wave)
     reaches = store.reaches(wave)
-    findings = store.findings(wave)
+    findings = flag(store, wave, store.findings(wave))
     counts = Counter(str(row["outcome"]) for row in findings)
     statuses = Counter(str(row["status"]) for row in reaches)
     say(_("Wave {wave}: {n} regions targeted, {judged} visited and judged.").format(
@@ -147,6 +156,10 @@ def explain(region: Region, finding: Row, evidence: Sequence[Row], framework: Fr
         version=finding["rule_version"],
         run=finding["run"],
     ))  # fmt: skip
+    if finding["calibration"]:
+        say(_("Confidence by calibration {name}; `scorecard rules show {rule}` lists its weights").format(
+            name=finding["calibration"], rule=finding["rule"]
+        ))  # fmt: skip
     if finding["review_reason"]:
         reason = reasons().get(finding["review_reason"], finding["review_reason"])
         say(_("For review: {reason}").format(reason=reason))
@@ -181,6 +194,24 @@ def show_rule(indicator: Indicator, text: str, words: Sequence[str], lang: str) 
             recall=shown(one.right, one.evidence),
             refused=shown(one.refused, one.hard),
         ))  # fmt: skip
+    _show_calibration(calibration.current())
+
+
+def _show_calibration(model: calibration.Calibration) -> None:
+    """What the confidence of a claim is made of, in log odds."""
+    say("")
+    start = _("Confidence, calibration {name} ({basis}). It starts at {start}; each sign adds its weight (log odds):")
+    say(start.format(
+        name=model.name, basis=model.basis, start=f"{model.probability({}):.2f}"
+    ))  # fmt: skip
+    for sign, words in calibration.SIGNS.items():
+        say(f"  {model.weights[sign]:+.2f}  {_(words)}")
+    absent = _("An absence after an adequate search: {plain}; {refused} where places were looked at and turned down.")
+    say(absent.format(
+        plain=f"{model.absence['plain']:.2f}", refused=f"{model.absence['refused']:.2f}"
+    ))  # fmt: skip
+    bound = f"{calibration.REVIEW_ABOVE:.2f}"
+    say(_("A claim whose expected error is above {bound} goes to a person.").format(bound=bound))
 
 
 def _show_rubric(indicator: Indicator, id_: bool) -> None:

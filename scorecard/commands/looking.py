@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from scorecard import framework, screens
+from scorecard.disputes import disputed, flag
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.options import Lang, Language, Output, Queries, Targets, Wave
@@ -15,7 +16,7 @@ from scorecard.regions import load_targets, registry, select
 from scorecard.rounds import shard_folder
 from scorecard.store.database import Store
 from scorecard.store.shard import Shard
-from scorecard.terminal import show_next
+from scorecard.terminal import say, show_next
 
 app = typer.Typer()
 
@@ -66,7 +67,7 @@ def findings(
         name = store.wave(wave)
         targets = store.targets(name)
         codes = {one.code for one in (select(region, targets) if region else targets)}
-        rows = [row for row in store.findings(name) if row["region_code"] in codes]
+        rows = [row for row in flag(store, name, store.findings(name)) if row["region_code"] in codes]
         screens.show_findings([row for row in rows if row["needs_review"] or not needs_review], targets)
 
 
@@ -83,7 +84,7 @@ def explain(
     with Store(output, create=False) as store:
         name = store.wave(wave)
         for one in select([region], store.targets(name)):
-            found = [row for row in store.findings(name, one.code) if row["indicator"] == slug]
+            found = [row for row in flag(store, name, store.findings(name, one.code)) if row["indicator"] == slug]
             if not found:
                 raise ScorecardError(
                     _("{region} has no finding on {indicator} yet").format(region=one.full_name, indicator=slug),
@@ -91,3 +92,5 @@ def explain(
                 )
             evidence = list(store.evidence([found[0]["finding_id"]]))
             screens.explain(one, found[0], evidence, framework.load(), lang.value)
+            if against := disputed(store, name).get((one.code, slug)):
+                say(_("The Pemda answered otherwise: {answer}").format(answer=against.one))

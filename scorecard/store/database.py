@@ -71,6 +71,13 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open connection, for the statements of this folder's other modules."""
+        connection = self.db.conn
+        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - the library allows other drivers too
+        return connection
+
     def close(self) -> None:
         """Close the database; unfinished transactions are rolled back."""
         self.db.close()
@@ -431,6 +438,7 @@ def _finding_row(run: str, about: Row, finding: Finding) -> Row:
         "search_detail": finding.search.detail,
         "needs_review": int(finding.needs_review),
         "review_reason": finding.review_reason,
+        "calibration": finding.calibration,
     }
     return {**row, "evidence_hash": fingerprint(row, _evidence_rows(run, finding))}
 

@@ -189,3 +189,9 @@ def m003_imports_say_how_and_keep_what_they_replace(db: Database) -> None:
 def m004_people_decide(db: Database) -> None:
     """Decisions of people in a hash chain, and what each of them saw."""
     desk_tables.create(db)
+
+
+@MIGRATIONS()
+def m005_findings_name_their_calibration(db: Database) -> None:
+    """Which parameters a confidence comes from; empty for findings from before there were any."""
+    _table(db, "findings").add_column("calibration", str, not_null_default="")
