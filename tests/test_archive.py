@@ -191,3 +191,41 @@ def test_no_bytes_break_the_scanner(tmp_path_factory: pytest.TempPathFactory, ju
     for start in (b"\x1f\x8b\x08", b"WARC/1.0\r\n"):
         path.write_bytes(start + junk)
         assert list(scan(path)) == []
+
+
+ROADS = "http://www.sukamajukab.test/jalan"
+
+
+def test_what_was_made_from_a_response_is_read_back_with_its_source_and_its_maker(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, software="test")
+    first = writer.write(ROADS, 200, (("content-type", "text/html"),), b"<div id=root>", captured_at=now())
+    made = writer.write_conversion(
+        ROADS,
+        b"<h1>Jalan</h1>",
+        "text/html; charset=utf-8",
+        captured_at=now(),
+        refers_to=first.record_id,
+        converter="Chromium/156\r\nWARC-Type: response",
+    )
+    writer.close()
+    back = read_at(writer.path, made.offset, made.length)
+    assert (back.url, back.status, back.body, back.content_type) == (
+        ROADS,
+        200,
+        b"<h1>Jalan</h1>",
+        "text/html; charset=utf-8",
+    )
+    assert (back.refers_to, back.record_id, back.payload_digest) == (
+        first.record_id,
+        made.record_id,
+        digest_of(b"<h1>Jalan</h1>"),
+    )
+    assert back.converter == "Chromium/156WARC-Type: response"
+    assert [found.record_id for found in scan(writer.path)] == [first.record_id, made.record_id]
+
+
+def test_a_conversion_by_another_program_is_left_alone(tmp_path: Path) -> None:
+    writer = Writer(tmp_path, software="test")
+    writer.write_conversion(ROADS, b"x", "text/plain", captured_at=now(), refers_to="urn:x", converter="")
+    writer.close()
+    assert list(scan(writer.path)) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 
 from scorecard.archive.coding import MAX_BODY, decode
 from scorecard.archive.member import GZIP_MAGIC, members
-from scorecard.archive.record import ArchivedResponse, BrokenRecordError, digest_of
+from scorecard.archive.record import CONVERTER, ArchivedResponse, BrokenRecordError, digest_of
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 
@@ -109,7 +109,7 @@ def _responses(stream: IO[bytes], report: Callable[[int, str], None] | None = No
     while (offset := _skip_to_record(stream)) >= 0:
         try:
             record = loader.parse_record_stream(stream, known_format="warc")
-            found = _response(record) if record.rec_type == "response" else None
+            found = _READ[record.rec_type](record) if record.rec_type in _READ else None
             _drain(record)
         except BrokenRecordError as error:
             _refuse(report, offset, str(error))
@@ -175,3 +175,32 @@ def _response(record: Any) -> ArchivedResponse | None:
         payload_digest=head.get_header("WARC-Payload-Digest") or digest_of(raw),
         truncated=cut or len(raw) > MAX_BODY or bool(head.get_header("WARC-Truncated")),
     )
+
+
+def _conversion(record: Any) -> ArchivedResponse | None:
+    """What was made here from a response; None for conversions of other programs."""
+    head = record.rec_headers
+    converter = head.get_header(CONVERTER) or ""
+    if not converter:
+        return None
+    raw = record.raw_stream.read(MAX_BODY + 1)
+    if len(raw) <= MAX_BODY and getattr(record.raw_stream, "limit", 0) > 0:
+        raise BrokenRecordError("the file ends inside this record")
+    return ArchivedResponse(
+        url=head.get_header("WARC-Target-URI") or "",
+        status=200,
+        headers=(("content-type", head.get_header("Content-Type") or ""),),
+        body=raw[:MAX_BODY],
+        captured_at=head.get_header("WARC-Date") or "",
+        record_id=(head.get_header("WARC-Record-ID") or "").strip("<>"),
+        payload_digest=head.get_header("WARC-Payload-Digest") or digest_of(raw),
+        truncated=len(raw) > MAX_BODY,
+        refers_to=(head.get_header("WARC-Refers-To") or "").strip("<>"),
+        converter=converter,
+    )
+
+
+_READ: Final[Mapping[str, Callable[[Any], ArchivedResponse | None]]] = {
+    "response": _response,
+    "conversion": _conversion,
+}

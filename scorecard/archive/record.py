@@ -16,7 +16,7 @@ class BrokenRecordError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ArchivedResponse:
-    """One response record. `body` is decoded; `truncated` says that some of it is missing."""
+    """One response record, or what was made of one. `body` is decoded; `truncated` says that some of it is missing."""
 
     url: str
     status: int
@@ -26,6 +26,8 @@ class ArchivedResponse:
     record_id: str  # urn:uuid:...
     payload_digest: str  # sha1:BASE32, over the body as it came
     truncated: bool = False
+    refers_to: str = ""  # of a conversion (a page after its scripts, the text of a scan): the record it was made from
+    converter: str = ""  # the program that made it
 
     def header(self, name: str) -> str:
         """The first header of that name, in any case; "" where there is none."""
@@ -52,6 +54,10 @@ class Location:
 def now() -> str:
     """This second in UTC, as WARC-Date writes it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+#: Field of our conversion records; others' (texts made by search engines, say) are left alone.
+CONVERTER = "Scorecard-Converted-By"
 
 
 def digest_of(body: bytes) -> str:

@@ -13,7 +13,7 @@ from typing import IO, Final
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from scorecard.archive.record import Location
+from scorecard.archive.record import CONVERTER, Location, digest_of
 
 #: Bytes after which the writer begins a new file.
 MAX_FILE: Final = 1024 * 1024 * 1024
@@ -59,12 +59,22 @@ class Writer:
 
         `truncated` is WARC-Truncated's reason ("disconnect", "length", "time") where the body was cut short.
         """
-        file = self._open()
-        offset = file.tell()
         response, identifier, digest = _response_record(url, status, headers, body, captured_at, truncated)
         request = _request_record(url, request_headers, captured_at, identifier)
         packed = _member(response, level=1 if _packed(headers) else 6)
-        file.write(packed + _member(request))
+        return self._append(packed, _member(request), identifier, digest)
+
+    def write_conversion(
+        self, url: str, body: bytes, content_type: str, *, captured_at: str, refers_to: str, converter: str
+    ) -> Location:
+        """Write what `converter` made from the response `refers_to`: a page after its scripts, the text of a scan."""
+        record, identifier, digest = _conversion_record(url, body, content_type, captured_at, refers_to, converter)
+        return self._append(_member(record), b"", identifier, digest)
+
+    def _append(self, packed: bytes, companion: bytes, identifier: str, digest: str) -> Location:
+        file = self._open()
+        offset = file.tell()
+        file.write(packed + companion)
         file.flush()
         end = file.tell()
         location = Location(self.path.name, offset, len(packed), end, identifier.strip("<>"), digest)
@@ -104,6 +114,26 @@ def _response_record(
         str(record.rec_headers.get_header("WARC-Record-ID")),
         str(record.rec_headers.get_header("WARC-Payload-Digest")),
     )
+
+
+def _conversion_record(
+    url: str, body: bytes, content_type: str, captured_at: str, refers_to: str, converter: str
+) -> tuple[bytes, str, str]:
+    extra = {"WARC-Date": captured_at, "WARC-Refers-To": f"<{refers_to}>"}
+    extra[CONVERTER] = "".join(char for char in converter if char not in _SPECIAL)
+    buffer = BytesIO()
+    writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
+    record = writer.create_warc_record(
+        url,
+        "conversion",
+        payload=BytesIO(body),
+        length=len(body),
+        warc_content_type=content_type,
+        warc_headers_dict=extra,
+    )
+    record.rec_headers.add_header("WARC-Payload-Digest", digest_of(body))
+    writer.write_record(record)
+    return buffer.getvalue(), str(record.rec_headers.get_header("WARC-Record-ID")), digest_of(body)
 
 
 def _request_record(url: str, headers: Sequence[tuple[str, str]], captured_at: str, response_id: str) -> bytes:
