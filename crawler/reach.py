@@ -19,7 +19,9 @@ from scorecard.messages import translate as _
 from scorecard.model import ReachStatus
 
 #: Failures that another try may mend.
-TRANSIENT: Final = ("timeout", "refused", "lost", "dns", "closed")
+TRANSIENT: Final = ("timeout", "refused", "lost", "dns", "closed", "crowded", "unended")
+#: Bytes of an answer that is cut by its time: a server that sent more was not slow, its answer was long.
+UNENDED: Final = 1024 * 1024
 _STATUSES: Final[Mapping[str, ReachStatus]] = {
     "dns": ReachStatus.DNS,
     "timeout": ReachStatus.TIMEOUT,
@@ -30,6 +32,8 @@ _STATUSES: Final[Mapping[str, ReachStatus]] = {
     "http": ReachStatus.HTTP_ERROR,
     "redirects": ReachStatus.HTTP_ERROR,
     "too_large": ReachStatus.HTTP_ERROR,
+    "crowded": ReachStatus.HTTP_ERROR,
+    "unended": ReachStatus.HTTP_ERROR,
     "fault": ReachStatus.HTTP_ERROR,
 }
 #: Conditions of a home page, as scorecard.reading.condition names them.
@@ -55,6 +59,13 @@ _TELLING: Final = (
     ),
     *(ReachStatus.TIMEOUT, ReachStatus.REFUSED, ReachStatus.DNS),
 )
+#: What OpenSSL says where the other side does not speak TLS at all, or hangs up. Which of these is seen is a
+#: matter of chance: a server that closes on unread bytes resets the connection, perhaps before its own words.
+_NO_TLS: Final = (
+    *("wrong version number", "unknown protocol", "http request", "packet length too long", "record layer failure"),
+    *("unexpected eof", "unexpected message", "unexpected record", "bad record type", "record too small"),
+    "wrong ssl version",
+)
 #: What Squid's X-Squid-Error says of a server that the proxy could not reach.
 _SQUID: Final = {
     "ERR_DNS_FAIL": "dns",
@@ -64,6 +75,13 @@ _SQUID: Final = {
     "ERR_READ_ERROR": "lost",
     "ERR_SECURE_CONNECT_FAIL": "tls",
 }
+
+
+class CrowdedError(StopDownload):
+    """A long answer was given up because all answers on their way together filled the memory meant for them."""
+
+    def __init__(self) -> None:
+        super().__init__(fail=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +98,25 @@ class Home:
         return other if _TELLING.index(other.status) < _TELLING.index(self.status) else self
 
 
-def failure_of(error: BaseException) -> str:
-    """The kind of a failed request: dns, timeout, refused, tls, too_large, lost."""
+def failure_of(error: BaseException, came: int = 0) -> str:
+    """The kind of a failed request of whose answer `came` bytes came.
+
+    dns, timeout, refused, lost, tls, too_large, crowded, or unended: much came in its time, and not all.
+
+    "tls" says that the other side speaks TLS and no agreement was reached; what answers a handshake with
+    anything else is "lost", as is a connection that is dropped.
+    """
     text = f"{type(error).__name__} {error} {error.__cause__!r}"
     if isinstance(error, CannotResolveHostError):
         return "dns"
     if isinstance(error, DownloadTimeoutError):
-        return "timeout"
+        return "unended" if came > UNENDED else "timeout"
+    if isinstance(error, CrowdedError):
+        return "crowded"
     if isinstance(error, (DownloadCancelledError, StopDownload)):
         return "too_large"
-    if "SSL" in text or "tls" in text.lower():
-        return "tls"
+    if "SSL.Error" in text or "SSL routines" in text:
+        return "lost" if any(words in text for words in _NO_TLS) else "tls"
     if isinstance(error, ResponseDataLossError):
         return "lost"
     refused = isinstance(error, DownloadConnectionRefusedError) or "Tunnel" in text or "ConnectError" in text

@@ -174,7 +174,7 @@ class Replies:
         self.tally.count_page(answer.url)
         self.barren.count(answer.url, bool(any(crop.strengths.values())))
         if home:
-            self.doorway.note(Home(ReachStatus.OK))
+            self.doorway.note(answer.url, Home(ReachStatus.OK))
             self.doorway.length = len(crop.page.text) if crop.page else 0
             self.queue_sitemaps([f"{origin_of(answer.url)}/sitemap.xml"], 0)
             missing = f"{origin_of(answer.url)}{missing_path(host_of(answer.url))}"

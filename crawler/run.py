@@ -18,9 +18,10 @@ from scrapy.utils.reactor import install_reactor
 from crawler.guard import GuardedResolver
 from crawler.harvest import Judge
 from crawler.intake import Intake
+from crawler.patience import slow_down
 from crawler.plan import Event, Plan
 from crawler.priorities import Compass
-from crawler.settings import settings_of
+from crawler.settings import EVENT_LOOP, settings_of
 from crawler.spider import SiteSpider
 from crawler.visit import Tools, Visit
 from scorecard.model import Reach, Region
@@ -98,10 +99,11 @@ class _Session:
 
     def run(self) -> None:
         """Run until every visit is over, the time is up, or a signal comes."""
-        install_reactor(_REACTOR)
+        install_reactor(_REACTOR, EVENT_LOOP)
         from twisted.internet import reactor  # only now: importing it installs one
 
         self._reactor = cast(Any, reactor)  # typed as several interfaces that do not know each other
+        slow_down(self._reactor)
         plan = self.tools.plan
         resolver = GuardedResolver(self._reactor, allow_private=plan.allow_private, proxy=plan.proxy)
         resolver.install_on_reactor()

@@ -15,6 +15,8 @@ MAX_HELD: Final = 160 * 1024 * 1024
 MAX_SHARE: Final = 2 * 1024 * 1024
 #: Megabytes of memory at which the crawl stops and keeps its state.
 MAX_MEMORY: Final = 2048
+#: The loop whose clock waits for this process.
+EVENT_LOOP: Final = "crawler.patience.PatientLoop"
 _ASK: Final = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf,*/*;q=0.8",
     "Accept-Language": "id,en;q=0.7",
@@ -45,6 +47,7 @@ def settings_of(plan: Plan) -> dict[str, Any]:
         "DEFAULT_REQUEST_HEADERS": dict(_ASK),
         "SCHEDULER": "crawler.frontier.Frontier",
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+        "ASYNCIO_EVENT_LOOP": EVENT_LOOP,
         # Pacing is the frontier's: it never hands out a second request of a domain.
         "CONCURRENT_REQUESTS": max(1, plan.concurrency),
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,

@@ -20,7 +20,7 @@ from crawler.frontier import Frontier
 from crawler.guard import GuardedResolver
 from crawler.harvest import is_file
 from crawler.intake import Answer
-from crawler.reach import failure_of
+from crawler.reach import CrowdedError, failure_of
 from crawler.replies import Ask
 from crawler.settings import MAX_HELD, MAX_ROBOTS, MAX_SHARE
 from crawler.visit import Tools, Visit
@@ -72,11 +72,14 @@ class SiteSpider(Spider):
         self._total += len(data)
         if _ask_of(request).entry is None and held > MAX_ROBOTS:
             raise StopDownload(fail=False)  # the first 500 KiB are its rules, however it goes on
-        if self._total > MAX_HELD and held > MAX_SHARE:
-            raise StopDownload(fail=True)
+        if self._total > MAX_HELD and held > MAX_SHARE and held * 2 >= max(self._held.values()):
+            raise CrowdedError  # the longest give way, and are asked again once it is quieter
 
-    def _let_go(self, request: Request) -> None:
-        self._total -= self._held.pop(request, 0)
+    def _let_go(self, request: Request) -> int:
+        """The request is over; how many bytes of its answer came."""
+        came = self._held.pop(request, 0)
+        self._total -= came
+        return came
 
     async def on_response(self, response: Response) -> None:
         """A response came."""
@@ -121,10 +124,10 @@ class SiteSpider(Spider):
     def on_failure(self, failure: Failure) -> None:
         """A request got no response."""
         request = cast(Request, failure.request)  # type: ignore[attr-defined]  # set by Scrapy
-        self._let_go(request)
+        came = self._let_go(request)
         visit, ask = self.frontier.visit_of(request)
         error = cast(BaseException, failure.value)
-        kind = "private" if host_of(ask.url) in self.resolver.refused else failure_of(error)
+        kind = "private" if host_of(ask.url) in self.resolver.refused else failure_of(error, came)
         try:
             visit.failed(ask, kind, f"{ask.url}: {kind}")
         except (ScorecardError, OSError) as fault:

@@ -1,8 +1,8 @@
 """A web that misbehaves: one host a misbehaviour, spoken in raw bytes, as a forward proxy on loopback.
 
 Each behaviour is a function that writes what a connection gets for a path. robots.txt and sitemap.xml are
-404 unless the behaviour takes them over (`whole=True`). `expect` are the statuses it may end with, `most`
-the requests it may cost.
+404 unless the behaviour takes them over (`whole=True`). `expect` is the status it must end with, `most` the
+requests it may cost.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from tests.crawlweb import page
@@ -50,6 +51,11 @@ class Out:
         if self.stop.wait(seconds):
             raise OSError
 
+    def hang(self) -> NoReturn:
+        """Say nothing more until the server ends."""
+        self.stop.wait()
+        raise OSError
+
 
 Act = Callable[[Out, str], None]
 
@@ -58,7 +64,7 @@ Act = Callable[[Out, str], None]
 class Behaviour:
     name: str
     act: Act
-    expect: frozenset[str]
+    expect: str
     most: int
     whole: bool = False
     tls: str = ""  # how CONNECT is met: "", "good", "broken", "silent"
@@ -75,7 +81,7 @@ def behaves(expect: str, most: int = 20, *, whole: bool = False, tls: str = "") 
     """Enter a function as a behaviour under its own name."""
 
     def enter(act: Act) -> Act:
-        found = Behaviour(act.__name__, act, frozenset(expect.split()), most, whole, tls)
+        found = Behaviour(act.__name__, act, expect, most, whole, tls)
         ALL[found.name] = found
         return act
 
@@ -112,7 +118,7 @@ class HostileWeb:
                 connection.sendall(b"this is not TLS at all\r\n" * 4)
                 return
             if behaviour.tls == "silent":
-                self.stop.wait(20)
+                self.stop.wait()
                 return
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
@@ -160,7 +166,7 @@ def misbehaving(
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
-            self.request.settimeout(30)
+            self.request.settimeout(120)
             with suppress(OSError, ValueError, IndexError):
                 web.serve(self.request, certificate)
 
