@@ -29,7 +29,7 @@ _ADDRESS: Final = re.compile(
     r"\b(?:Alamat|ALAMAT|Lokasi|Address|Location)(?:\s+(?:[Kk]antor|KANTOR))?\s*:\s*\w"
 )
 _EMAIL: Final = re.compile(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,4}")
-_AGENCY: Final = re.compile(
+_AGENCY: Final = Wording(
     r"\b(?:DINAS|Dinas|BADAN|Badan|INSPEKTORAT|Inspektorat|Sekretariat\s+(?:Daerah|DPRD)|SEKRETARIAT\s+(?:DAERAH|"
     r"DPRD)|Satuan\s+Polisi|SATUAN\s+POLISI|"
     r"Satpol|SATPOL|D(?i:is)(?i:dik\w{0,6}|dukcapil|hub\w{0,6}|kes|sos|naker\w{0,6}|nakertrans|perindag\w{0,4}|perin\w{0,4}|dag\w{0,4}|"
@@ -37,12 +37,13 @@ _AGENCY: Final = re.compile(
     r"D(?i:in)(?i:kes|sos|dik\w{0,5}|hub\w{0,5})|DLHK?P?|D?PUPR\w{0,5}|DPRKP\w{0,2}|DPPKB\w{0,5}|DPMD|DPKP|DPPPA\w{0,4}|DKP|DKPP|DKUKMP?|"
     r"BKD|BKPSDM|BKPP|BPKA?D|BPPKAD|BAPENDA|Bapenda|Bapperida|BAPPERIDA|Bappel\w{4,12}|BAPPEL\w{4,12}|"
     r"Kantor(?!\s+(?:[Kk]ami|[Kk]ita)\b|\s*:|\s*$)|KANTOR(?!\s+(?:KAMI|KITA)\b|\s*:|\s*$)|BAPPEDA|"
-    r"Bappeda|BPBD|RSUD)\b(?:[ \t]+(?:[\w&/.-]{1,30})){0,9}"
+    r"Bappeda|BPBD|RSUD)\b(?:[ \t]+(?:[\w&/.-]{1,30})){0,9}",
+    flags=0,
 )
-_PERSON: Final = re.compile(
+_PERSON: Final = Wording(
     r"\bN\.?I\.?P\b|\b(?:Jabatan|Pangkat|Golongan|Eselon|Pendidikan\s+Terakhir|Tempat.{0,12}Lahir)\b", re.IGNORECASE
 )
-_EMERGENCY: Final = re.compile(
+_EMERGENCY: Final = Wording(
     r"\bdarurat\b|\bambulan\w*|\bdamkar\b|\bemergency\b|\bpolsek\b|\bpolres\w*|\bSAR\b|\bsiaga\b|\bgawat\b",
     re.IGNORECASE,
 )

@@ -13,15 +13,17 @@ from typing import Final
 from scorecard.model import Place
 from scorecard.reading import Block, Page
 from scorecard.reading.numbers import is_empty, number
+from scorecard.reading.wording import Wording
 
 MAX_NAME: Final = 90
 #: A street with its name, or two levels of administrative address.
 _STREET: Final = re.compile(
     r"\b(?:[Jj][Ll][Nn]?\.?|JALAN|Jalan)\s?\.?\s?(?:[Rr]aya|[Ll]intas|[Pp]oros|[Pp]antai|[A-Z0-9])[^|\n]{2,}"
 )
-_PLACE: Final = re.compile(
+_PLACE: Final = Wording(
     r"\b(?i:desa|ds\.?|dusun|dsn\.?|kel\.|kelurahan|kec\.|kecamatan|kampung|nagari|gampong|komplek|kompleks|perum|ruko)"
     r"\s?:?\s?[A-Z][^|\n]{2,}",
+    flags=0,
 )
 _STARTED: Final = re.compile(r"\W*(?:alamat|lokasi|address)\s*:\s*\S", re.IGNORECASE)
 _PHONE: Final = re.compile(

@@ -10,6 +10,7 @@ from typing import Final
 
 from scorecard.model import Kind, Place, Region
 from scorecard.reading import Page
+from scorecard.reading.wording import Wording
 from scorecard.regions import registry
 from scorecard.regions.names import normalise, words_of
 
@@ -25,12 +26,13 @@ _MENTION: Final = re.compile(
 )
 _PROVINCE: Final = re.compile(r"\b(?:provinsi|propinsi|prov\.|nasional|se-?indonesia)(?:$|\W)", re.IGNORECASE)
 _REGENCY: Final = re.compile(r"\b(?:kabupaten|kab\.|kota)\s", re.IGNORECASE)
-_PART: Final = re.compile(
+_PART: Final = Wording(
     r"(?i:\b(?:kecamatan|kec\.|kelurahan|kel\.|desa|nagari|distrik|kampung|gampong|pekon)\s+)"
     r"(?!(?i:tahun|dan|di|se|yang|menurut|berdasarkan|kabupaten|kab|kota|dalam|pada|untuk|semester|data|jumlah|per|"
     r"wisata|mandiri|maju|adat|siaga|digital|swa\w+|tangguh|binaan|penerima|memiliki|belum|sudah|dengan|tanpa|rawan|"
     r"berlistrik|berkembang|ter(?:aliri|layani|tinggal|pencil|luar|jangkau|dampak|baik|isolir)|dialiri|pesisir)\b)"
-    r"(?P<name>[A-Z][\w'-]{2,20}(?: [A-Z][\w'-]{2,20})?)"
+    r"(?P<name>[A-Z][\w'-]{2,20}(?: [A-Z][\w'-]{2,20})?)",
+    flags=0,
 )
 _EACH: Final = re.compile(r"(?i:\b(?:per|tiap|setiap|menurut|berdasarkan|antar|se|seluruh|jumlah)[\s-]*)$")
 _KINDS: Final[Mapping[str, Kind]] = {

@@ -12,7 +12,7 @@ from rules.labels import is_headline, is_label
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Block, Link, Page
-from scorecard.reading.wording import Wording
+from scorecard.reading.wording import Pattern, Wording
 from scorecard.reading.words import Seen
 
 __all__ = ["described", "host_role", "is_headline", "pointers"]
@@ -51,7 +51,7 @@ _SOCIAL: Final = re.compile(
 
 
 def pointers(
-    page: Page, seen: Seen, *groups: str, indicator: str, whys: tuple[str, str], avoid: re.Pattern[str]
+    page: Page, seen: Seen, *groups: str, indicator: str, whys: tuple[str, str], avoid: Pattern
 ) -> Iterator[Hit]:
     """Hits for links named by the groups' words: a live one is partial, a dead one rejected, a file found.
 
@@ -112,7 +112,7 @@ def host_role(page: Page, link: Link) -> HostRole | None:
     return HostRole.CENTRAL if _CENTRAL.search(host) else HostRole.OTHER
 
 
-def _lines(page: Page, seen: Seen, groups: tuple[str, ...], indicator: str, avoid: re.Pattern[str]) -> Iterator[Hit]:
+def _lines(page: Page, seen: Seen, groups: tuple[str, ...], indicator: str, avoid: Pattern) -> Iterator[Hit]:
     """Lines of a list of documents: a title that names the thing, and a file behind a word such as "Unduh"."""
     holding = {page.block_at(link.start).index for link in page.links if link.is_file and link.alive}
     for block, matches in seen.blocks(*groups) if holding else ():

@@ -20,7 +20,7 @@ from rules.places import is_of_part, other_region, village_named
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
-from scorecard.reading.wording import Wording
+from scorecard.reading.wording import Pattern, Wording
 from scorecard.reading.words import Seen
 
 DEPTH: Final = 2
@@ -174,7 +174,7 @@ def sentences(page: Page, seen: Seen, *groups: str, low: float, high: float) -> 
                 yield said
 
 
-def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: re.Pattern[str]) -> Iterator[Hit]:
+def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: Pattern) -> Iterator[Hit]:
     """A page that is one data set's own, by title or heading, and whose values an interface or a file holds."""
     if page.is_document or is_news(page) or elsewhere(page):
         return
@@ -213,7 +213,7 @@ def _is_over(page: Page, block: Block) -> bool:
     return charted or (below.table >= 0 and below.table != block.table and after.table != below.table)
 
 
-def _is_dataset(title: str, topic: re.Pattern[str]) -> bool:
+def _is_dataset(title: str, topic: Pattern) -> bool:
     return bool(topic.search(title) and _DATA_TITLE.search(title)) and not is_headline(title)
 
 

@@ -21,6 +21,7 @@ from rules.protocol import hit
 from rules.rows import elsewhere
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_company_directory"
@@ -49,7 +50,7 @@ OTHER: Final = "The words stand here, but no company is listed with its address.
 _COMPANY: Final = re.compile(
     r"(?:^|\W)(?:PT|P\.T|CV|C\.V|UD|U\.D|PD|Fa|Firma|NV)\b\.?\s?[A-Z]|\s\(?(?:PT|CV|UD|Tbk)\)?\.?$"
 )
-_TOPIC: Final = re.compile(
+_TOPIC: Final = Wording(
     r"\b(?:nama|daftar|direktori|data|katalog|profil)\s(?:\w+\s){0,2}?(?:perusahaan|industri|ikm|umkm|ukm|"
     r"badan usaha|pabrik|pelaku usaha|usaha)\b"
     r"|company (?:name|directory)|business directory",

@@ -10,6 +10,7 @@ from rules.bylaws.instruments import DRAFT, OTHER, PERDA, instruments_in
 from rules.bylaws.wording import GET
 from scorecard.model import Place, Region
 from scorecard.reading import Block, Link, Page
+from scorecard.reading.wording import Wording
 
 if TYPE_CHECKING:
     from rules.bylaws.reading import Citation
@@ -24,7 +25,7 @@ _LISTING: Final = re.compile(
     re.IGNORECASE,
 )
 #: Columns of a register of public information ("Daftar Informasi Publik").
-_REGISTER: Final = re.compile(
+_REGISTER: Final = Wording(
     r"\b(?:ringkasan\s+(?:isi\s+)?informasi|jenis\s+informasi|informasi|penguasa\w*|penanggung\W?jawab|pejabat|"
     r"bentuk(?:\s+informasi)?|format|jangka\s+waktu|retensi|masa\s+simpan|waktu\s+(?:dan|&)\s+tempat)\b",
     re.IGNORECASE,

@@ -57,7 +57,7 @@ _QUARTERS: Final = frozenset(
     {"barat", "timur", "utara", "selatan", "tengah", "tenggara", "laut", "daya", "besar", "raya", "jaya", "baru"}
     | {"hulu", "hilir"}
 )
-_ABOUT: Final = re.compile(
+_ABOUT: Final = Wording(
     r"\b(?:tentang|tetang|tentan|tentag|tentng|tntang|tantang|ttng|ttg|perihal|mengenai|concerning|regarding|t\se\sn\st\sa\sn\sg)\b[\s:|.]*",
     re.IGNORECASE,
 )

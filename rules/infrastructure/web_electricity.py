@@ -20,6 +20,7 @@ from rules.protocol import hit
 from rules.rows import Told, sentences, served, told, unproven
 from scorecard.model import Hit, Strength
 from scorecard.reading import Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_electricity"
@@ -44,7 +45,7 @@ WORDS: Final = {
 FOUND: Final = "Electricity supply stands here in figures."
 LINKED: Final = "A live link leads to data on electricity."
 DEAD: Final = "The link to data on electricity leads nowhere."
-_SUPPLY: Final = re.compile(
+_SUPPLY: Final = Wording(
     r"\b(?:pelanggan|sambungan|jaringan|aliran|daya|produksi|kapasitas|rasio|jumlah|rumah ?tangga|desa|kelurahan|"
     r"dusun|kk|keluarga|energi|"
     r"pengguna\w*|penerangan|gardu|tenaga|unit|persentase|konsumsi|pemakaian|terjual|"

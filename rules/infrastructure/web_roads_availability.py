@@ -55,7 +55,7 @@ _ROAD: Final = re.compile(
     r"\broads?\b",
     re.IGNORECASE,
 )
-_TOPIC: Final = re.compile(
+_TOPIC: Final = Wording(
     r"\b(?:panjang|kondisi|perkerasan|permukaan|status|jaringan|ruas|kelas|fungsi|kemantapan|infrastruktur|prasarana|"
     r"daftar|rekap\w*|inventaris\w*|data)\s+(?:\w+\s+){0,3}?jalan\b|"
     r"\bjalan dan jembatan\b|\bjalan (?:menurut|berdasarkan|kabupaten|nasional|provinsi|kota|desa)\b|"
@@ -65,7 +65,8 @@ _TOPIC: Final = re.compile(
 )
 #: A title on the condition alone promises no length.
 _SERVED: Final = re.compile(
-    rf"^(?!\W*(?:rekap\w* |tingkat |persentase |data )?(?:kondisi|kemantapan)\b)(?:.{{0,80}}?(?:{_TOPIC.pattern}))",
+    r"^(?!\W*(?:rekap\w* |tingkat |persentase |data )?(?:kondisi|kemantapan)\b)"
+    rf"(?:.{{0,80}}?(?:{_TOPIC.compiled.pattern}))",
     re.IGNORECASE,
 )
 _LENGTH: Final = re.compile(r"\b(?:km|kilo ?meter|meter|m|panjang|length)\b", re.IGNORECASE)

@@ -22,6 +22,7 @@ from rules.protocol import hit
 from rules.rows import Told, sentences, served, told, unproven
 from scorecard.model import Hit, Strength
 from scorecard.reading import Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_telephone"
@@ -49,7 +50,7 @@ WORDS: Final = {
 FOUND: Final = "Telephone service stands here in figures or as a list of stations."
 LINKED: Final = "A live link leads to data on telephone service."
 DEAD: Final = "The link to data on telephone service leads nowhere."
-_SERVICE: Final = re.compile(
+_SERVICE: Final = Wording(
     r"\bbts\b|base transceiver|base station|\b(?:menara|tower)\b.{0,12}\b(?:telekomunikasi|seluler|selular|bts|"
     r"provider|operator)|"
     r"\btele(?:pon|phon)\w*|\btelpon\w*|\bselul[ae]r\b|\bselular\b|\bhandphone\b|\bsst\b|\bjaringan gsm\b|"
@@ -74,7 +75,7 @@ _NARROW: Final = re.compile(
     r"\b(?:memiliki|menguasai|menggunakan|kepemilikan|pengguna)\b.{0,20}\b(?:hp|smartphone|gawai)\b",
     re.IGNORECASE,
 )
-_NOT_SERVICE: Final = re.compile(
+_NOT_SERVICE: Final = Wording(
     r"\b(?:pajak|retribusi|perda|peraturan|perwal|perbup|izin|ijin|pdrb|lapangan usaha|inflasi|ihk|konsumsi|"
     r"pengeluaran|belanja|anggaran|"
     r"investasi|tenaga kerja|radio|website|internet|plik|media center|komunitas|ssb|warnet|kantor pos|televisi|"

@@ -103,7 +103,7 @@ _TOLD: Final = Wording(
 )
 #: A row of a table says more than its heads.
 _FILLED: Final = re.compile(r"\d|[^|]{30}")
-_ENTRY: Final = re.compile(r"\W*(?:info(?:rmasi)? )?(?:investasi|investment|invest)(?: daerah)?\W*", re.IGNORECASE)
+_ENTRY: Final = Wording(r"\W*(?:info(?:rmasi)? )?(?:investasi|investment|invest)(?: daerah)?\W*", re.IGNORECASE)
 #: What a described opportunity says of itself.
 _SUBSTANCE: Final = Wording(
     r"\b(?:lokasi|luas|lahan|hektare?|ha|kapasitas|komoditas|komoditi|produksi|potensi|nilai|kebutuhan|kecamatan|"

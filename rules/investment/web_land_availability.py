@@ -80,7 +80,7 @@ _AVOID: Final = re.compile(
 _GROUND: Final = Wording(
     r"\b(?:lahan|tanah|areal|kawasan|padang|kavling|zona|pergudangan|land|plots?|estate)\b", re.IGNORECASE
 )
-_FREE: Final = re.compile(
+_FREE: Final = Wording(
     r"\b(?:(?:lahan|tanah|areal|kavling|plot|ha|hektare?)\b[^.;,]{0,25}\btersedia|"
     r"tersedia\b.{0,20}\b(?:lahan|tanah|areal|kavling|(?:ha|hektare?))|"
     r"terbuka (?:untuk|bagi)|(?:di|me)nyewa\w*|disewa\w*|dijual|siap (?:bangun|pakai|huni)|ditawarkan|"

@@ -61,7 +61,7 @@ _FORMULA: Final = Wording(
     r"harga|luas)\b",
     re.IGNORECASE,
 )
-_REVENUE: Final = re.compile(
+_REVENUE: Final = Wording(
     r"\b(?:(?:te)?realisasi|terealisasi|terkumpul|disetor\w*|ong(?:kos\s+)?kir(?:im)?|PT|CV|target|penerimaan|pendapatan|p\.?a\.?d\.?|capaian|anggaran|investasi|modal|denda|sanksi|"
     r"belanja|nilai\s+proyek|omzet|"
     r"kekayaan|plafon|gaji|honor|pagu|terlampir|jaminan|bantuan|dana|stimulan|informasi\s+publik|standar\s+biaya|"

@@ -57,7 +57,7 @@ _WORD: Final = re.compile(
     r"pemenuhan\s+komitmen|terlampir|melampirkan|(?:me)?lengkapi\s+(?:berkas|dokumen))\b",
     re.IGNORECASE,
 )
-_PAPER: Final = re.compile(
+_PAPER: Final = Wording(
     r"\bktp\b|\bnpwp\b|\bfoto\s?-?\s?c?k?opy\w*|\bfotokopi\b|\bphoto\s?copy\b|\bf\.?c\.?\s|\bakta\b|\bakte\b|"
     r"\bpas\s?-?\s?foto\b|\bmeterai\b|\bmaterai\b|"
     r"\bsurat\s+(?:permohonan|pernyataan|rekomendasi|kuasa|keterangan|tanda|izin|penunjukan|persetujuan)|"
@@ -75,7 +75,7 @@ _PROMISE: Final = Wording(
     re.IGNORECASE,
 )
 #: Labels of the list of permits, whose pages say what each one asks for.
-_LIST: Final = re.compile(
+_LIST: Final = Wording(
     r"(?:lihat\s+)?(?:daftar|jenis(?:-jenis)?|semua|informasi|info|katalog|macam)\s+(?:jenis\s+|semua\s+)?(?:layanan\s+|pelayanan\s+)?"
     r"(?:per)?i[zj]in(?:an)?(?:\s+(?:dan\s+non\s?-?(?:per)?i[zj]in(?:an)?|non\s+berusaha|berusaha|usaha|kami))?|"
     r"(?:layanan\s+)?(?:per)?i[zj]inan\s+(?:non\s+)?berusaha|list\s+of\s+permits|types\s+of\s+permits",

@@ -49,7 +49,7 @@ _NEUTRAL: Final = re.compile(r"penduduk|population|kependudukan|demogra|jiwa|kep
 #: Datasets read on one page; hostile pages have thousands.
 _MOST: Final = 150
 _REGION_ROW: Final = re.compile(r"\b(?:kab|kota|kabupaten)\b", re.IGNORECASE)
-_SHARE_OF: Final = re.compile(r"rasio|kepadatan|pertumbuhan|laju|persentase penduduk miskin|beban", re.IGNORECASE)
+_SHARE_OF: Final = Wording(r"rasio|kepadatan|pertumbuhan|laju|persentase penduduk miskin|beban", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

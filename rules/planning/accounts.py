@@ -10,6 +10,7 @@ from typing import Final
 from rules.figures import Dataset, Figure, relevant
 from scorecard.reading import Page
 from scorecard.reading.numbers import numbers_in
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 _MARK: Final = (
@@ -28,7 +29,7 @@ _SPENDING: Final = re.compile(
     r"\W*(?:\(.{0,30}\)|\||$|\d|tahun|rp\b)",
     re.IGNORECASE,
 )  # fmt: skip
-_TOPIC: Final = re.compile(
+_TOPIC: Final = Wording(
     r"apb[dk]|anggaran|\bpad\b|realisasi|keuangan daerah|pendapatan (?:asli )?daerah|pendapatan dan belanja|"
     r"belanja daerah",
     re.IGNORECASE,

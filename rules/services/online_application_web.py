@@ -94,7 +94,7 @@ _REGISTER: Final = re.compile(
 )
 _BY_SYSTEM: Final = re.compile(r"\b(?:melalui|lewat|dengan|via)\s+(?:aplikasi|sistem)\s+[A-Z]")
 #: Applications sent through a regional system that its name alone tells.
-_KNOWN: Final = re.compile(
+_KNOWN: Final = Wording(
     r"\b(?:melalui|lewat|via|ke|di|pada|menggunakan)\s+(?:laman\s+|portal\s+|website\s+|platform\s+|layanan\s+|aplikasi\s+|sistem\s+){0,2}"
     r"(?:si\s?cantik|mpp\s+digital|mppd)\b",
     re.IGNORECASE,
@@ -105,7 +105,7 @@ _GENERIC: Final = Wording(
     r"selengkapnya|situs|go|to|here|portal)\W*){1,4}",
     re.IGNORECASE,
 )
-_INFORMATION: Final = re.compile(
+_INFORMATION: Final = Wording(
     r"\b(?:cek|lacak|status|tracking|syarat|persyaratan|prosedur|alur|sop|standar|survei|survey|skm|ikm|pengaduan|"
     r"aduan|formulir|download|unduh|"
     r"panduan|tutorial|manual|buku|video|peraturan|regulasi|dasar\s+hukum|statistik|data|rekap\w*|jumlah|laporan|"

@@ -20,6 +20,7 @@ from rules.permits import is_other_service, is_survey, permits_in, speaks_of_per
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Link, Page
+from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "online_form_download"
@@ -55,7 +56,7 @@ _REPORTED: Final = re.compile(
     re.IGNORECASE,
 )
 _FETCH: Final = re.compile(r"\b(?:down?load|dowload|unduh\w*|formulir|blang?ko|application\s+forms?)\b", re.IGNORECASE)
-_NOT_FORM: Final = re.compile(
+_NOT_FORM: Final = Wording(
     r"\b(?:pengaduan|aduan|keluhan|keberatan|lkpm|survei|survey|skm|kepuasan|laporan|lowongan|"
     r"pendaftaran\s+(?:peserta|lomba)|isi\s+formulir|"
     r"formulir\s+(?:online|elektronik)|kuesioner|konsultasi|kunjungan|buku\s+tamu|magang|penelitian|donor|kepeminatan|daftar\s+hadir|presensi|relawan|"

@@ -13,28 +13,32 @@ from typing import Any, Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-#: Stems shorter than this stand in almost every text.
-_SHORTEST: Final = 2
-_MOST_STEMS: Final = 600
+from scorecard.reading.literals import START, beginnings_of, stems_of
+
 #: A pattern that tells cases apart somewhere: a capital that is no escape, or a flag of its own.
 _CASED: Final = re.compile(r"(?<!\\)(?:\\\\)*(?<!\(\?)[A-Z]|\(\?[a-z]*-?[a-z]*i")
+#: A literal at the start of a text.
+_FIRST: Final = (0, 0, 0)
+#: Index, start and end of each literal in a lower-case text; overlapping ones where the second argument says so.
+Finder = Callable[..., list[tuple[int, int, int]]]
 
 
 class Wording:
     """A compiled pattern, case ignored unless `flags` say otherwise, behind a look for its stems.
 
-    Where a wording has an alternative that spells its words out ("p e r d a"), its stems are given by hand.
+    Where every match begins with one of a few literals, the pattern is tried where such a one stands, and nowhere
+    else. Where a wording has an alternative that spells its words out ("p e r d a"), its stems are given by hand.
     """
 
-    __slots__ = ("_find", "_folded", "compiled", "stems")
+    __slots__ = ("_at_start", "_begin", "_find", "_folded", "compiled", "stems")
 
     def __init__(self, pattern: str, flags: int = re.IGNORECASE, stems: Sequence[str] = ()) -> None:
         self.compiled: re.Pattern[str] = re.compile(pattern, flags)
         self.stems = list(stems) or stems_of(pattern, flags)
-        self._find: Callable[[str], list[tuple[int, int, int]]] | None = None
-        if self.stems:
-            automaton = AhoCorasick(self.stems, implementation=Implementation.DFA)
-            self._find = automaton.find_matches_as_indexes
+        self._find = _finder(self.stems)
+        beginnings = beginnings_of(pattern, flags)
+        self._at_start = START in beginnings
+        self._begin = _finder([begun for begun in beginnings if begun != START])
         caseless = flags & re.IGNORECASE and not _CASED.search(pattern)
         self._folded = re.compile(pattern, flags & ~re.IGNORECASE) if caseless else None
 
@@ -48,14 +52,17 @@ class Wording:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """As of the compiled pattern. In lower case, where letters need no folding, it is tried first."""
-        last = len(text) if end is None else end
-        part = text[start:last] if start or end is not None else text
-        if not self.may_stand(part):
+        if start or end is not None:
+            return self._search_part(text, start, len(text) if end is None else end)
+        lowered = text.lower()
+        if self._begin is not None and len(lowered) == len(text):
+            begun = self._begin(lowered, True)
+            if self._at_start:
+                begun = [_FIRST, *begun]
+            return self._try(text, begun) if begun else None
+        if self._find is not None and not self._find(lowered):
             return None
-        if self._folded is None:
-            return self.compiled.search(text, start, last)
-        found = self._folded.search(fold(text), start, last)
-        return found and self.compiled.search(text, found.start(), last)
+        return self._search(text, 0, len(text))
 
     def match(self, text: str) -> re.Match[str] | None:
         """As of the compiled pattern."""
@@ -67,15 +74,69 @@ class Wording:
 
     def findall(self, text: str) -> list[Any]:
         """As of the compiled pattern."""
-        return self.compiled.findall(text) if self.may_stand(text) else []
+        groups = self.compiled.groups
+        if not groups:
+            return [found.group() for found in self.finditer(text)]
+        return [found.groups("") if groups > 1 else found.groups("")[0] for found in self.finditer(text)]
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As of the compiled pattern."""
-        return self.compiled.finditer(text) if self.may_stand(text) else iter(())
+        lowered = text.lower()
+        if self._begin is not None and len(lowered) == len(text):
+            begun = self._begin(lowered, True)
+            return self._try_all(text, [_FIRST, *begun] if self._at_start else begun)
+        return self.compiled.finditer(text) if self._find is None or self._find(lowered) else iter(())
 
     def sub(self, instead: str, text: str, count: int = 0) -> str:
         """As of the compiled pattern."""
         return self.compiled.sub(instead, text, count=count) if self.may_stand(text) else text
+
+    def _search_part(self, text: str, start: int, last: int) -> re.Match[str] | None:
+        part = text[start:last]
+        lowered = part.lower()
+        if self._begin is not None and len(lowered) == len(part):
+            begun = self._begin(lowered, True)
+            if self._at_start and not start:
+                begun = [_FIRST, *begun]
+            tried = (self.compiled.match(text, start + at, last) for at in _places(begun))
+            return next(filter(None, tried), None)
+        return self._search(text, start, last) if self._find is None or self._find(lowered) else None
+
+    def _search(self, text: str, start: int, last: int) -> re.Match[str] | None:
+        if self._folded is None:
+            return self.compiled.search(text, start, last)
+        found = self._folded.search(fold(text), start, last)
+        return found and self.compiled.search(text, found.start(), last)
+
+    def _try(self, text: str, begun: Sequence[tuple[int, int, int]]) -> re.Match[str] | None:
+        """The first match, at one of the places where it may begin."""
+        match = self.compiled.match
+        for at in _places(begun):
+            found = match(text, at)
+            if found is not None:
+                return found
+        return None
+
+    def _try_all(self, text: str, begun: Sequence[tuple[int, int, int]]) -> Iterator[re.Match[str]]:
+        """Every match in order, none in another."""
+        last = 0
+        for at in _places(begun):
+            found = self.compiled.match(text, at) if at >= last else None
+            if found is not None:
+                yield found
+                last = found.end()
+
+
+def _finder(literals: Sequence[str]) -> Finder | None:
+    """What finds literals in a text: index, start and end of each."""
+    if not literals:
+        return None
+    return AhoCorasick(literals, implementation=Implementation.DFA).find_matches_as_indexes
+
+
+def _places(begun: Sequence[tuple[int, int, int]]) -> list[int]:
+    """Where literals stand, each place once."""
+    return sorted({start for _index, start, _end in begun}) if len(begun) > 1 else [start for _i, start, _e in begun]
 
 
 #: What searches a text, whichever of the two.
@@ -86,54 +147,3 @@ def fold(text: str) -> str:
     """Lower case with every code point kept in its place, so that spans hold for the original."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(char.lower()[:1] for char in text)
-
-
-def stems_of(pattern: str, flags: int = re.IGNORECASE) -> list[str]:
-    """Literals of which every match of a pattern holds at least one, in lower case; none where that is open.
-
-    Read off the parse that `re` itself makes, which is no public interface: where it is missing or says
-    something new, there are no stems, and the pattern is only slower.
-    """
-    try:
-        parser = re._parser  # type: ignore[attr-defined]  # not public: see above
-        found = _required(list(parser.parse(pattern, flags)))
-    except (AttributeError, TypeError, ValueError, IndexError):
-        return []
-    if not found or len(found) > _MOST_STEMS or any(len(stem) < _SHORTEST and stem.isalnum() for stem in found):
-        return []
-    return sorted(stem for stem in found if not any(other != stem and other in stem for other in found))
-
-
-def _required(items: list[Any]) -> set[str] | None:
-    """The best set of literals one of which a sequence must hold: that whose shortest is longest."""
-    best: set[str] | None = None
-    run = ""
-    for operation, given in [*items, (None, None)]:
-        name = str(operation)
-        if name == "LITERAL":
-            run += chr(given).lower()
-            continue
-        candidates: list[set[str] | None] = [{run}] if run else []
-        run = ""
-        if name == "SUBPATTERN":
-            candidates.append(_required(list(given[-1])))
-        elif name == "IN" and all(str(kind) == "LITERAL" for kind, _given in given):
-            candidates.append({chr(letter).lower() for _kind, letter in given})
-        elif name == "BRANCH":
-            candidates.append(_any_of([list(alternative) for alternative in given[1]]))
-        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and given[0]:
-            candidates.append(_required(list(given[2])))
-        for candidate in filter(None, candidates):
-            if best is None or min(map(len, candidate)) > min(map(len, best)):
-                best = candidate
-    return best
-
-
-def _any_of(alternatives: list[list[Any]]) -> set[str] | None:
-    found: set[str] = set()
-    for alternative in alternatives:
-        required = _required(alternative)
-        if not required:
-            return None
-        found |= required
-    return found
