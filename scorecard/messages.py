@@ -23,6 +23,11 @@ def use_language(lang: str) -> None:
     _current.set(lang)
 
 
+def current_language() -> str:
+    """The language in use: "en" or "id"."""
+    return _current.get()
+
+
 def translate(msgid: str, lang: str = "") -> str:
     """`msgid` in `lang`, or in the language in use; the English itself where no translation stands."""
     return msgid if (lang or _current.get()) == "en" else _catalogue(lang or _current.get()).get(msgid, msgid)

@@ -19,6 +19,36 @@ from scorecard.terminal import say, show_next
 app = typer.Typer()
 
 
+@app.command("review")
+def review_command(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8765,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Settle in the browser what the machine is unsure of; serves on this machine only."""
+    from scorecard.review.app import address, serve  # brings the web server
+    from scorecard.review.guard import Sessions
+    from scorecard.review.house import House
+
+    with Store(output, create=False) as store:
+        name = store.wave(wave)
+        regions = {one.code: one for one in store.targets(name)}
+    if not regions:
+        raise ScorecardError(
+            _("the wave {wave} has no regions to review").format(wave=name),
+            where=str(output),
+            remedy=_("Crawl or audit first, or name another wave with --wave."),
+        )
+    sessions = Sessions()
+    say(_("The review desk of the wave {wave} is open on this machine. Open this address; it is secret:").format(
+        wave=name
+    ))  # fmt: skip
+    say(f"  {address(sessions, port)}")
+    say(_("Ctrl-C closes it. Every decision is kept at once."))
+    serve(House(output, name, regions), sessions, port)
+
+
 class Move(StrEnum):
     """What may be done with the decisions of a wave."""
 

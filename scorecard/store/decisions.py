@@ -203,9 +203,7 @@ class Decisions:
 
     @property
     def _db(self) -> Connection:
-        connection = self.store.db.conn
-        assert isinstance(connection, Connection)  # noqa: S101 - the library allows other drivers; the store opens this
-        return connection
+        return self.store.connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
