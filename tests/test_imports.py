@@ -98,7 +98,7 @@ def test_a_confirmed_mapping_serves_the_next_file_with_the_same_columns(tmp_path
     rows = interviews()
     take(store, write_kobo(tmp_path / "one.xlsx", rows))
     again = import_answers(store, "2026", "firms", write_kobo(tmp_path / "two.xlsx", rows[:-1]), REGIONS)
-    assert (again.replaced, again.changes) == (len(rows) - 1, ())
+    assert (again.same, again.replaced, again.unchanged) == (len(rows) - 1, 0, True)
 
 
 def test_a_mapping_with_a_wrong_name_says_every_wrong_entry(tmp_path: Path, store: Store) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -346,6 +346,7 @@ def test_nothing_in_a_cell_reaches_the_terminal_as_a_command(tmp_path: Path) -> 
     assert len(str(caught.value)) < 500
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.binary(max_size=400))
 def test_no_bytes_end_in_anything_but_answers_or_a_clear_error(
     tmp_path_factory: pytest.TempPathFactory, data: bytes

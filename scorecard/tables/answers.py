@@ -9,41 +9,43 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scorecard.errors import ScorecardError
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Region
+from scorecard.store.answers import COLUMNS
 from scorecard.tables import looks
 from scorecard.tables.applying import apply_mapping
 from scorecard.tables.layout import Layout, instrument_of
 from scorecard.tables.mapping import Mapping as ColumnMapping
 from scorecard.tables.mistakes import Mistake, TableError
 from scorecard.tables.privacy import is_private
-from scorecard.tables.rows import Row, read_rows
 from scorecard.tables.sources import read_table
 from scorecard.tables.text import Text
+
+if TYPE_CHECKING:
+    from scorecard.tables.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """A sound answer sheet.
+    """A sound answer sheet; `sheet` has its cells.
 
-    `rows` are the store's: region_code, respondent, row (as in the spreadsheet), indicator, value (None for a
-    blank that was typed), answer (as typed), missing (which kind of blank). `sheets` counts rows of the file with
-    an answer; `empty` names the rows that hold a region and not one answer, which are left out. `left` are the
-    mistakes of rows that were left out because the sound ones alone were asked for, `rejected` the rows that a
-    reviewer of the survey server turned down, `dropped` columns with persons' data, `notices` what to look at.
+    `sheets` counts rows of the file with an answer; `empty` names the rows that hold a region and not one answer,
+    which are left out. `left` are the mistakes of rows that were left out because the sound ones alone were asked
+    for, `rejected` the rows that a reviewer of the survey server turned down, `dropped` columns with persons' data,
+    `notices` what to look at.
     """
 
     instrument: str
     file: str
     sha256: str
-    rows: tuple[Mapping[str, Any], ...]
+    sheet: Sheet
     sheets: int
     regions: tuple[str, ...]
     empty: tuple[int, ...]
@@ -51,6 +53,13 @@ class Answers:
     rejected: tuple[int, ...] = ()
     dropped: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """The answers as the store gives them back: region_code, respondent, row (as in the spreadsheet), indicator,
+        value (None for a blank that was typed), answer (as typed), missing (which kind of blank).
+        """
+        return tuple(dict(zip(COLUMNS, answer, strict=True)) for answer in self.sheet.answers())
 
 
 def wave_year(wave: str, fallback: int) -> int:
@@ -89,6 +98,8 @@ def check_table(
     partial: bool = False,
 ) -> Answers:
     """The answers in a table that `sources.read_table` read; raises what `read_answers` raises."""
+    from scorecard.tables.sheet import read_sheet  # its schemas take half a second to load
+
     mistakes: list[Mistake] = []
     rejected: tuple[int, ...] = ()
     plain = table
@@ -96,37 +107,38 @@ def check_table(
         applied = apply_mapping(table, mapping, layout)
         plain, rejected = applied.table, applied.rejected
         mistakes += applied.mistakes
-    rows, faults = read_rows(plain, layout, regions, year)
+    sheet, faults = read_sheet(plain, layout, regions, year)
     mistakes = sorted([*mistakes, *faults], key=lambda one: one.row)
     wrong = {one.row for one in mistakes}
-    if mistakes and (not partial or min(wrong) <= 1):
+    if sheet is None or (mistakes and (not partial or min(wrong) <= 1)):
         raise TableError(mistakes, where=str(table.path))
-    sound = [row for row in rows if row.number not in wrong]
+    sound = sheet.only(~sheet.regions.index.isin(sorted(wrong))) if wrong else sheet
     return _answers(table, layout, sound, mistakes, rejected, tuple(_dropped(table, mapping)))
 
 
 def _answers(
     table: Text,
     layout: Layout,
-    rows: Sequence[Row],
+    sheet: Sheet,
     left: Sequence[Mistake],
     rejected: tuple[int, ...],
     dropped: tuple[str, ...],
 ) -> Answers:
-    full = [row for row in rows if row.answers]
-    if not full:
+    answered = sheet.answered
+    if not answered.any():
         remedy = _("Fill in the rows below the names of the columns.")
         if left:
             raise TableError(left, where=str(table.path), what=_("not one row of this file is sound"))
         raise ScorecardError(_("the file holds no answer"), where=str(table.path), remedy=remedy)
+    full = sheet if answered.all() else sheet.only(answered)
     return Answers(
         instrument=layout.instrument,
         file=table.path.name,
         sha256=hashlib.sha256(table.data).hexdigest(),
-        rows=tuple(answer for row in full for answer in row.stored()),
-        sheets=len(full),
-        regions=tuple(sorted({row.region.code for row in full if row.region})),
-        empty=tuple(row.number for row in rows if not row.answers),
+        sheet=full,
+        sheets=len(full.regions),
+        regions=tuple(sorted(set(full.regions))),
+        empty=tuple(int(number) for number in sheet.regions.index[~answered]),
         left=tuple(left),
         rejected=rejected,
         dropped=dropped,

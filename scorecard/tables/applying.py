@@ -14,8 +14,7 @@ from scorecard.tables.background import KEPT
 from scorecard.tables.layout import Layout
 from scorecard.tables.mapping import KEEP, PERMITS, Mapping, split
 from scorecard.tables.mistakes import Mistake
-from scorecard.tables.rows import where_of
-from scorecard.tables.text import Text
+from scorecard.tables.text import Text, where_of
 from scorecard.tables.workbooks import last_name
 
 #: Columns in which reviewers of survey servers pass or reject an interview, and what rejected ones say.

@@ -43,9 +43,10 @@ _GROUPED: Final = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}(?:,[0-9]{
 class Cell:
     """A cell as read: `value` is None for a blank; `what` is empty unless the cell is a mistake.
 
-    `why` tells blanks apart: blank, not_applicable, dont_know, refused, declared (a missing code of the file), or
-    text for an answer in words, which `text` holds without addresses and numbers of persons. `kind` is the kind
-    of mistake: type, code, range.
+    A number that the question does not allow is a mistake and stands in `value` all the same; a cell that is no
+    number has none. `why` tells blanks apart: blank, not_applicable, dont_know, refused, declared (a missing code
+    of the file), or text for an answer in words, which `text` holds without addresses and numbers of persons.
+    `kind` is the kind of mistake: type, code, range.
     """
 
     value: float | None
@@ -110,7 +111,8 @@ def read_cell(text: str, indicator: Indicator, year: int) -> Cell:
         return Cell(sound[0])
     if not sound:
         kind = "code" if indicator.codes else "range"
-        return Cell(None, _("this is none of the answers the question allows"), _hint(indicator, year), kind=kind)
+        said = _("this is none of the answers the question allows")
+        return Cell(min(found), said, _hint(indicator, year), kind=kind)
     return Cell(
         None,
         _("this can be read as {small} or as {large}").format(small=f"{sound[0]:g}", large=f"{sound[1]:g}"),

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from scorecard import framework as frameworks
 from scorecard.errors import ScorecardError
@@ -18,9 +18,11 @@ from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.messages import use_language
 from scorecard.model import Region
+from scorecard.store import answers as stored
 from scorecard.store.database import Store
 from scorecard.tables import looks
 from scorecard.tables.answers import Answers, check_table, wave_year
+from scorecard.tables.differences import Change, Difference, compare
 from scorecard.tables.layout import Layout, instrument_of
 from scorecard.tables.mapping import Mapping as ColumnMapping
 from scorecard.tables.mapping import from_json, load_mapping, write_mapping
@@ -51,23 +53,13 @@ class MappingNeeded(ScorecardError):  # noqa: N818 - it asks a person, it is not
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One answer that a corrected file changed: texts as typed, empty where there was or is none."""
-
-    region_code: str
-    respondent: str
-    indicator: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did. `unchanged` where this very file, read the same way, is what the store holds already.
 
-    `replaced` counts stored respondents or questionnaires whose answers this file replaced, `kept` those of
-    the same regions that it does not mention and that stay, `changes` the answers that differ. `left`,
-    `rejected`, `dropped` and `notices` are those of `Answers`.
+    `replaced` counts stored respondents or questionnaires whose answers this file replaced, `same` those that it
+    repeats as they are stored, which keep the file and row they came with, and `kept` those of the same regions
+    that it does not mention and that stay. `changed` counts the answers that differ, `changes` are the first of
+    them. `left`, `rejected`, `dropped` and `notices` are those of `Answers`.
     """
 
     instrument: str
@@ -77,8 +69,10 @@ class Imported:
     answers: int
     empty: int
     replaced: int = 0
+    same: int = 0
     kept: int = 0
     unchanged: bool = False
+    changed: int = 0
     changes: tuple[Change, ...] = ()
     left: tuple[Mistake, ...] = ()
     rejected: int = 0
@@ -109,34 +103,29 @@ def import_answers(
     table = read_table(path, layout.known)
     mapping = _mapping(store, table, layout, map_file, year)
     answers = check_table(table, layout, regions, year, mapping, partial=partial)
-    known = _same(store, wave, answers, _record(answers, mapping))
-    held = (
-        [] if known else [row for row in store.answers(wave, instrument) if row["region_code"] in set(answers.regions)]
-    )
-    ours = {_who(row) for row in answers.rows}
-    kept = [row for row in held if _who(row) not in ours]
-    old = [row for row in held if _who(row) in ours]
-    digests = {row["import_id"]: row["sha256"] for row in store.imports(wave)}
-    same = {digests.get(row["import_id"]) for row in old} == {answers.sha256}
-    unchanged = known or (same and _content(old) == _content(answers.rows))
-    if not unchanged:
-        record = _record(answers, mapping)
-        store.save_answers(wave, instrument, answers.file, answers.sha256, [*answers.rows, *kept], record=record)
+    record = _record(answers, mapping)
+    known = _same(store, wave, answers, record)
+    found = Difference() if known else compare(store, wave, instrument, answers.sheet.answers())
+    if found.new or found.changed:
+        about = {"file": answers.file, "sha256": answers.sha256, "record": record}
+        stored.replace(store, wave, instrument, about, found.new | found.changed, answers.sheet.answers())
     return Imported(
         instrument=instrument,
         file=answers.file,
         sheets=answers.sheets,
         regions=len(answers.regions),
-        answers=sum(row["value"] is not None for row in answers.rows),
+        answers=int(answers.sheet.values.notna().to_numpy().sum()),
         empty=len(answers.empty),
-        replaced=len({_who(row) for row in old}),
-        kept=len({_who(row) for row in kept}),
-        unchanged=unchanged,
-        changes=tuple(_changes(old, answers.rows)),
+        replaced=len(found.changed),
+        same=answers.sheets if known else len(found.same),
+        kept=len(found.kept),
+        unchanged=not (found.new or found.changed),
+        changed=found.count,
+        changes=tuple(found.changes),
         left=answers.left,
         rejected=len(answers.rejected),
         dropped=answers.dropped,
-        notices=answers.notices if known else (*answers.notices, *_off_target(answers, kept)),
+        notices=answers.notices if known else (*answers.notices, *_off_target(answers, found)),
     )
 
 
@@ -201,40 +190,17 @@ def _same(store: Store, wave: str, answers: Answers, record: Mapping[str, object
         if row["sha256"] == answers.sha256 and row["record"] == noted and row["instrument"] == answers.instrument
     }
     sources = store.answer_sources(wave, answers.instrument) if same else set()
-    ours = {_who(row) for row in answers.rows}
-    return bool(same) and {(a, b) for a, b, by in sources if by in same} >= ours
+    return bool(same) and {(a, b) for a, b, by in sources if by in same} >= _who(answers)
 
 
-def _who(row: Mapping[str, Any]) -> tuple[str, str]:
-    return str(row["region_code"]), str(row["respondent"])
+def _who(answers: Answers) -> set[tuple[str, str]]:
+    return set(zip(answers.sheet.regions, answers.sheet.respondents, strict=True))
 
 
-def _content(rows: Sequence[Mapping[str, Any]]) -> set[tuple[object, ...]]:
-    fields = ("region_code", "respondent", "row", "indicator", "value", "answer", "missing")
-    return {tuple(row[name] for name in fields) for row in rows}
-
-
-def _changes(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
-    """Answers of the same respondents that differ, by region, respondent and question."""
-    if not old:
-        return []
-    before = {(*_who(row), str(row["indicator"])): row for row in old}
-    known = {_who(row) for row in old}
-    after = {(*_who(row), str(row["indicator"])): row for row in new if _who(row) in known}
-    found = []
-    for key in sorted(before.keys() | after.keys()):
-        was, now = before.get(key, {}), after.get(key, {})
-        if was.get("value") != now.get("value") or (
-            was.get("value") is None and was.get("answer") != now.get("answer")
-        ):
-            found.append(Change(*key, str(was.get("answer", "")), str(now.get("answer", ""))))
-    return found
-
-
-def _off_target(answers: Answers, kept: Sequence[Mapping[str, Any]]) -> list[str]:
+def _off_target(answers: Answers, found: Difference) -> list[str]:
     if answers.instrument != "firms":
         return []
-    return list(looks.off_target(Counter(code for code, _name in {_who(row) for row in (*answers.rows, *kept)})))
+    return list(looks.off_target(Counter(code for code, _name in _who(answers) | found.kept)))
 
 
 def _record(answers: Answers, mapping: ColumnMapping | None) -> dict[str, object]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from statistics import median, quantiles
-from typing import Final
+from collections.abc import Iterator
+from statistics import quantiles
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
 
 from scorecard.messages import translate as _
 from scorecard.tables.layout import Layout
 from scorecard.tables.mistakes import shorten
-from scorecard.tables.rows import Row
+
+if TYPE_CHECKING:
+    from scorecard.tables.sheet import Sheet
 
 #: Interviews that the survey sets out to do in each region (the report's II.3).
 TARGET: Final = 30
@@ -23,32 +27,43 @@ FENCE: Final = 3.0
 KINDS: Final = ("days", "rupiah", "count", "percent")
 
 
-def notices(rows: Sequence[Row], layout: Layout) -> Iterator[str]:
+def notices(sheet: Sheet, layout: Layout) -> Iterator[str]:
     """Sentences on what to look at in rows that are otherwise sound."""
-    unanswered = Counter(why for row in rows for _value, _text, why in row.answers.values())
+    unanswered = Counter(why for name in sheet.why.columns for why in sheet.why[name] if why)
     if unanswered["dont_know"] or unanswered["refused"] or unanswered["declared"]:
         said = _("{know} answers are “don't know”, {refused} are refusals, {other} other codes for no answer: left out")
         yield said.format(know=unanswered["dont_know"], refused=unanswered["refused"], other=unanswered["declared"])
+    yield from _spelled(sheet)
     for slug, question in layout.questions.items():
         if question.kind in KINDS:
-            yield from _far_off(slug, [(row.number, row.answers[slug]) for row in rows if slug in row.answers])
+            yield from _far_off(slug, sheet.values[slug].dropna(), sheet.texts[slug])
 
 
-def _far_off(slug: str, answers: Sequence[tuple[int, tuple[float | None, str, str]]]) -> Iterator[str]:
-    given = [(number, value, text) for number, (value, text, _why) in answers if value is not None]
+def _spelled(sheet: Sheet) -> Iterator[str]:
+    """Regions that one file calls by several names; they count as one, and a person should know."""
+    several = {code: sorted(names) for code, names in sorted(sheet.spellings.items()) if len(names) > 1}
+    if several:
+        shown = "; ".join(
+            f"{code}: " + ", ".join(shorten(name) for name in names[:SHOWN])
+            for code, names in list(several.items())[:SHOWN]
+        )
+        said = _("{n} regions are spelled in several ways and count as one each: {shown}")
+        yield said.format(n=len(several), shown=shown + ("; …" if len(several) > SHOWN else ""))
+
+
+def _far_off(slug: str, given: pd.Series, texts: pd.Series) -> Iterator[str]:
     if len(given) < ENOUGH:
         return
-    scaled = [math.copysign(math.log1p(abs(value)), value) for _number, value, _text in given]
-    low, _middle, high = quantiles(scaled, n=4)
+    scaled = np.copysign(np.log1p(given.abs()), given)
+    low, _middle, high = quantiles(scaled.tolist(), n=4)
     reach = FENCE * max(high - low, 0.1)
-    far = [one for one, at in zip(given, scaled, strict=True) if not low - reach <= at <= high + reach]
-    if far:
+    far = given[~scaled.between(low - reach, high + reach)]
+    if len(far):
         spelled = ", ".join(
-            _("row {row}: {text}").format(row=number, text=shorten(text)) for number, _value, text in far[:SHOWN]
+            _("row {row}: {text}").format(row=number, text=shorten(str(texts[number]))) for number in far.index[:SHOWN]
         )
         said = _("{slug}: {n} answers lie far from the others (median {median}): {spelled}")
-        middle = f"{median(value for _number, value, _text in given):g}"
-        yield said.format(slug=slug, n=len(far), median=middle, spelled=spelled)
+        yield said.format(slug=slug, n=len(far), median=f"{given.median():g}", spelled=spelled)
 
 
 def off_target(counts: Counter[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from scorecard.tables.cells import read_cell
 from scorecard.tables.layout import Layout
 from scorecard.tables.mapping import PERMITS, Mapping, split
 from scorecard.tables.privacy import is_private
-from scorecard.tables.template import english
+from scorecard.tables.templates import english
 from scorecard.tables.text import Text
 from scorecard.tables.workbooks import last_name
 

@@ -7,7 +7,6 @@ error like any other.
 from __future__ import annotations
 
 import datetime as dates
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -60,21 +59,29 @@ def _read(path: str) -> _Table:
     except Exception as error:  # noqa: BLE001 - the library raises what it likes of a broken file
         raise _Unreadable(str(error)) from None
     header = tuple(meta.column_names)
-    cells = [[_cell(value) for value in columns[name]] for name in header]
+    seen: dict[object, str] = {}
+    cells = [[_cell(value, seen) for value in columns.pop(name)] for name in header]
     rows = tuple((number, row) for number, row in enumerate(zip(*cells, strict=True), start=2) if any(row))
     labels = {name: str(label) for name, label in meta.column_names_to_labels.items() if label}
     return header, rows, labels, _missing(meta, dict(zip(header, cells, strict=True)))
 
 
-def _cell(value: Any) -> str:
-    if value is None:
+def _cell(value: Any, seen: dict[object, str]) -> str:
+    """A cell as text; each text is held once, however often a nation says it."""
+    if value is None or value != value:
         return ""
+    key = (type(value), value)
+    if key not in seen:
+        seen[key] = _text(value)
+    return seen[key]
+
+
+def _text(value: Any) -> str:
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, dates.date):
         return value.isoformat()[:10]
-    number = float(value)
-    return "" if math.isnan(number) else Figure(figure(number))
+    return Figure(figure(float(value)))
 
 
 def _missing(meta: Any, cells: Mapping[str, list[str]]) -> dict[str, dict[str, str]]:
@@ -84,7 +91,7 @@ def _missing(meta: Any, cells: Mapping[str, list[str]]) -> dict[str, dict[str, s
         said = meta.variable_value_labels.get(name, {})
         for cell in {text for text in cells[name] if text}:
             if any(_within(cell, one["lo"], one["hi"]) for one in ranges):
-                label = next((str(words) for value, words in said.items() if _cell(value) == cell), "")
+                label = next((str(words) for value, words in said.items() if _cell(value, {}) == cell), "")
                 found.setdefault(name, {})[cell] = why_missing(label) or "declared"
     for name, codes in (meta.missing_user_values or {}).items():  # Stata's .a to .z
         said = meta.variable_value_labels.get(name, {})

@@ -46,6 +46,11 @@ class Text:
     sources: Mapping[str, str] = field(default_factory=dict)
 
 
+def where_of(table: Text) -> str:
+    """The file, and the sheet where it has several."""
+    return f"{table.path.name}, {table.sheet}" if table.sheet else table.path.name
+
+
 def read_text(path: Path) -> Text:
     """Read a CSV file: comma, semicolon or tab; UTF-8 with or without BOM, UTF-16 with one, or Windows-1252.
 
@@ -61,8 +66,10 @@ def parse_text(path: Path, data: bytes, sheet: str = "") -> Text:
     """The table in the bytes of a CSV file; raises what `read_text` raises. `sheet` names it inside a bundle."""
     text = _decode(data, path)
     separator = _separator(text)
+    seen: dict[str, str] = {}  # a nation says the same few things a million times: each is held once
     try:
-        records = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        records = [tuple([seen.setdefault(cell, cell) for cell in row]) for row in lines]
     except csv.Error as error:
         raise ScorecardError(
             _("the file cannot be read as CSV ({error})").format(error=error), where=str(path), remedy=_save_as()

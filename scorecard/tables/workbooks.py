@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -32,9 +33,14 @@ def read_sheets(path: Path, data: bytes) -> list[Text]:
         _check_reach(path, data)
         return read_here(path, data)
     try:  # the reach of an ODS or XLS sheet is not known before it is read
-        return run_apart(read_here, path, data)
+        return [replace(one, data=data) for one in run_apart(_read_file, path)]
     except Fallen as error:
         raise _unreadable(path, error) from error
+
+
+def _read_file(path: Path) -> list[Text]:
+    """In the child: the sheets without the bytes, which need not travel back."""
+    return [replace(one, data=b"") for one in read_here(path, path.read_bytes())]
 
 
 def read_here(path: Path, data: bytes) -> list[Text]:
@@ -114,8 +120,9 @@ def _sheet(path: Path, data: bytes, book: CalamineWorkbook, name: str) -> Text |
     sheet = book.get_sheet_by_name(name)
     if sheet.total_height * sheet.total_width > MAX_CELLS:
         raise _too_wide(f"{path}, {name}")
+    seen: dict[tuple[type, object], str] = {}
     rows = [
-        (number, tuple(_text(cell) for cell in row))
+        (number, tuple([_text(cell, seen) for cell in row]))
         for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1)
     ]
     full = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
@@ -125,7 +132,15 @@ def _sheet(path: Path, data: bytes, book: CalamineWorkbook, name: str) -> Text |
     return Text(path, data, "", tuple(cell.strip() for cell in header), tuple(body), sheet=name)
 
 
-def _text(cell: object) -> str:
+def _text(cell: object, seen: dict[tuple[type, object], str]) -> str:
+    """A cell as text, each held once, however often a nation says it."""
+    key = (type(cell), cell)
+    if key not in seen:
+        seen[key] = _written(cell)
+    return seen[key]
+
+
+def _written(cell: object) -> str:
     """A cell as text; a number keeps every digit and none that the file does not hold."""
     if isinstance(cell, str):
         return cell
