@@ -24,6 +24,8 @@ class Plan:
     stop_after_minutes: float | None = None
     timeout: float = 30.0  # seconds for a whole answer
     document_timeout: float = 60.0
+    render: str = "auto"  # never, auto (where it pays) or always: pages shown by a browser
+    browser: str = ""  # its program; "" looks for one
 
     @property
     def user_agent(self) -> str:
