@@ -36,6 +36,8 @@ from scorecard.store.desk import Desk, Filter
 
 #: Threads that answer, each with a store of its own; one writes at a time.
 THREADS: Final = 4
+#: Pages the database's log may grow to before it is folded in while serving: about a quarter of a gigabyte.
+LOG_PAGES: Final = 65_536
 #: Fields and bytes a form may have; a route that takes files says so itself.
 MAX_FIELDS: Final = 200
 MAX_FIELD: Final = 64 * 1024
@@ -69,6 +71,9 @@ class House:
         """This thread's store."""
         if not hasattr(self._local, "store"):
             self._local.store = Store(self.output, create=False)
+            # While the desk is open the database file itself stays as it is and only its log grows, so that
+            # whoever copies both, the file first, has a whole copy. Closing the desk folds the log in.
+            self._local.store.connection.execute(f"pragma wal_autocheckpoint={LOG_PAGES}")
         found: Store = self._local.store
         return found
 
