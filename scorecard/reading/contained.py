@@ -131,16 +131,21 @@ def _line(process: subprocess.Popen[bytes], deadline: float) -> bytes:
 
 
 _WORKER: Final = Worker()
+#: For what is read in threads beside the crawl, so that nobody waits for it.
+ASIDE: Final = Worker()
 atexit.register(_WORKER.close)
+atexit.register(ASIDE.close)
 
 
-def read_document(body: bytes, url: str, region: Region | None = None, content_type: str = "") -> Page:
+def read_document(
+    body: bytes, url: str, region: Region | None = None, content_type: str = "", worker: Worker = _WORKER
+) -> Page:
     """A file's text: a PDF's a block a line, others' headings, paragraphs and tables, all in Place.DOCUMENT.
 
     The kind (pdf, docx, xlsx, ods, doc, xls, csv, json, rtf, zip, image, other) is read off the bytes. What breaks
     its reader gives a page without text, marked truncated. A scan has pages (`page_count`) and no text.
     """
-    answer = _WORKER.ask("file", body, url, DOCUMENT_SECONDS, content_type=content_type)
+    answer = worker.ask("file", body, url, DOCUMENT_SECONDS, content_type=content_type)
     if answer is None:
         kind = kind_of(body, content_type, url)
         return Page(url, "other" if kind in _FAMILIES else kind, region=region, truncated=True)
@@ -180,7 +185,7 @@ def _read_markup(answer: dict[str, Any], url: str, region: Region | None) -> Pag
 
 def picture_of(body: bytes, url: str, page: int) -> bytes:
     """One page of a scan (from 1) as a PNG picture; empty where there is no such page or it cannot be drawn."""
-    answer = _WORKER.ask("leaf", body, url, DOCUMENT_SECONDS, page=page)
+    answer = ASIDE.ask("leaf", body, url, DOCUMENT_SECONDS, page=page)
     return base64.b64decode(answer["png"]) if answer else b""
 
 
