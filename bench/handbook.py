@@ -9,18 +9,15 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+from bench.fixtures import fixtures
 from rules import ALL
 from rules.judge import Judge
 from scorecard import framework
 from scorecard.accuracy import measured, shown
-from scorecard.model import Kind, Region
-from scorecard.reading import read
 from scorecard.verdict import claim
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "rules"
-FIXTURES = ROOT / "tests" / "fixtures" / "rules"
-REGION = Region("99.01", "Sukamaju", Kind.KABUPATEN, "Nusa Contoh", "www.sukamajukab.test")
 _OUTCOMES = (("found", "Found"), ("partial", "Partial"), ("not_found", "Not found"))
 
 
@@ -80,18 +77,13 @@ def _measured(slug: str) -> str:
 
 
 def _example(slug: str, judge: Judge) -> str:
-    path = sorted((FIXTURES / slug).glob("found-*.html"))[0]
-    markup = path.read_text(encoding="utf-8")
-    stated = re.search(r"<!--\s*url:\s*(\S+)\s*-->", markup)
-    clean = re.sub(r"\sdata-evidence(?:=\"[^\"]*\")?", "", markup)
-    address = stated.group(1) if stated else "http://www.sukamajukab.test/halaman"
-    read_page = read(clean.encode(), url=address, content_type="text/html; charset=utf-8", region=REGION)
-    found = claim(hit for hit in judge.hits(read_page) if hit.indicator == slug)
+    example = next(one for one in fixtures() if one.slug == slug and one.outcome == "found")
+    found = claim(hit for hit in judge.hits(example.page()) if hit.indicator == slug)
     if found is None:
         return ""
     outcome, hit = found
     quote = " ".join(hit.quote.exact.split())
-    return f"`{path.relative_to(ROOT)}` is **{outcome.value}** by the words\n\n> {quote}\n\n{hit.why}"
+    return f"`{example.path.relative_to(ROOT)}` is **{outcome.value}** by the words\n\n> {quote}\n\n{hit.why}"
 
 
 def main() -> None:

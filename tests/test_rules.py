@@ -6,66 +6,38 @@ quoted and is stripped before the rule sees the page.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from types import ModuleType
 
 import pytest
-from bs4 import BeautifulSoup
 
+from bench.fixtures import Fixture, fixtures
 from rules import ALL
 from rules.judge import Judge
 from scorecard import framework
-from scorecard.model import Kind, Outcome, Region
-from scorecard.reading import read
-from scorecard.verdict import claim
 
-FIXTURES = Path(__file__).parent / "fixtures" / "rules"
-REGION = Region("99.01", "Sukamaju", Kind.KABUPATEN, "Nusa Contoh", "www.sukamajukab.test")
-EXPECTED = {"found": Outcome.FOUND, "partial": Outcome.PARTIAL, "not_found": None}
 JUDGE = Judge(ALL)
+#: Fixtures that each rule has at least; every rubric knows a partial.
+LEAST = {"found": 2, "partial": 1, "not_found": 2}
 
 
-def _cases() -> Iterator[tuple[str, Path, str]]:
-    for path in sorted(FIXTURES.glob("*/*.html")):
-        yield path.parent.name, path, path.stem.partition("-")[0]
-
-
-def _address(markup: str) -> str:
-    stated = re.search(r"<!--\s*url:\s*(\S+)\s*-->", markup)
-    return stated.group(1) if stated else "http://www.sukamajukab.test/halaman"
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"[\s|]+", "", text).casefold()
-
-
-@pytest.mark.parametrize(("slug", "path", "expected"), list(_cases()), ids=lambda value: getattr(value, "stem", value))
-def test_a_fixture_page_gets_the_outcome_its_name_states_and_quotes_the_marked_words(
-    slug: str, path: Path, expected: str
-) -> None:
-    markup = path.read_text(encoding="utf-8")
-    clean = re.sub(r"\sdata-evidence(?:=\"[^\"]*\")?", "", markup)
-    page = read(clean.encode(), url=_address(markup), content_type="text/html; charset=utf-8", region=REGION)
-    stated = claim(hit for hit in JUDGE.hits(page) if hit.indicator == slug)
-    outcome = stated[0] if stated and stated[0] is not Outcome.UNSURE else None
-    assert outcome == EXPECTED[expected], stated
-    marked = [_squeeze(element.get_text(" ")) for element in BeautifulSoup(markup, "lxml").select("[data-evidence]")]
-    if stated and outcome:
-        quoted = _squeeze(stated[1].quote.exact)
-        assert marked, "a found or partial fixture marks the words to be quoted"
-        assert any(quoted in words or words in quoted for words in marked), (quoted, marked)
+@pytest.mark.parametrize("fixture", fixtures(), ids=lambda fixture: f"{fixture.slug}-{fixture.path.stem}")
+def test_a_fixture_page_gets_the_outcome_its_name_states_and_quotes_the_marked_words(fixture: Fixture) -> None:
+    assert not fixture.fault(hit for hit in JUDGE.hits(fixture.page()) if hit.indicator == fixture.slug)
 
 
 def test_every_website_indicator_has_one_rule() -> None:
     assert Counter(rule.INDICATOR for rule in ALL) == Counter(entry.slug for entry in framework.load().website)
 
 
-def test_every_rule_has_a_found_and_a_hard_not_found_fixture() -> None:
-    have = {(slug, expected) for slug, _, expected in _cases()}
-    wanted = {(rule.INDICATOR, expected) for rule in ALL for expected in ("found", "not_found")}
-    assert wanted <= have, sorted(wanted - have)
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: str(rule.INDICATOR))
+def test_every_rule_has_fixtures_of_every_outcome_and_its_refusals_hold_its_words(rule: ModuleType) -> None:
+    own = [fixture for fixture in fixtures() if fixture.slug == rule.INDICATOR]
+    counts = Counter(fixture.outcome for fixture in own)
+    assert framework.load().by_slug[rule.INDICATOR].rubric_partial
+    assert all(counts[outcome] >= least for outcome, least in LEAST.items()), counts
+    hard = [one for one in own if one.outcome == "not_found" and rule.INDICATOR in JUDGE.vocabulary.look(one.page())]
+    assert len(hard) >= LEAST["not_found"], "a page without any of the rule's words is no hard negative"
 
 
 def test_every_rule_states_when_it_finds_and_what_it_misses() -> None:

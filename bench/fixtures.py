@@ -1,0 +1,85 @@
+"""The rules' fixtures as pages and documents: what each must give and which words must be quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from bs4 import BeautifulSoup
+
+from scorecard.model import Hit, Kind, Outcome, Region
+from scorecard.reading import Page, read
+from scorecard.verdict import claim
+
+FOLDER: Final = Path(__file__).parent.parent / "tests" / "fixtures" / "rules"
+REGION: Final = Region("99.01", "Sukamaju", Kind.KABUPATEN, "Nusa Contoh", "www.sukamajukab.test")
+EXPECTED: Final = {"found": Outcome.FOUND, "partial": Outcome.PARTIAL, "not_found": None}
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """A page adapted from a real structure. The first word of its name is what the page alone supports."""
+
+    slug: str
+    path: Path
+
+    @property
+    def outcome(self) -> str:
+        """`found`, `partial` or `not_found`."""
+        return self.path.stem.partition("-")[0]
+
+    @cached_property
+    def markup(self) -> str:
+        """The file as it stands, marks and all."""
+        return self.path.read_text(encoding="utf-8")
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is the text of a document, `.txt`, where `[[` and `]]` mark the words to be quoted."""
+        return self.path.suffix == ".txt"
+
+    @cached_property
+    def marked(self) -> list[str]:
+        """Words of the elements marked `data-evidence`, without blanks: one of them must be quoted."""
+        if self.is_document:
+            return [squeeze(words) for words in re.findall(r"\[\[(.*?)\]\]", self.markup, re.DOTALL)]
+        tree = BeautifulSoup(self.markup, "lxml")
+        return [squeeze(element.get_text(" ")) for element in tree.select("[data-evidence]")]
+
+    def page(self) -> Page:
+        """The page as a rule sees it, the marks stripped."""
+        if self.is_document:
+            clean = self.markup.replace("[[", "").replace("]]", "")
+            url = "http://www.sukamajukab.test/berkas/dokumen.txt"
+            return read(clean.encode(), url=url, content_type="text/plain; charset=utf-8", region=REGION)
+        stated = re.search(r"<!--\s*url:\s*(\S+)\s*-->", self.markup)
+        url = stated.group(1) if stated else "http://www.sukamajukab.test/halaman"
+        clean = re.sub(r"\sdata-evidence(?:=\"[^\"]*\")?", "", self.markup)
+        return read(clean.encode(), url=url, content_type="text/html; charset=utf-8", region=REGION)
+
+    def fault(self, hits: Iterable[Hit]) -> str:
+        """What is wrong with the hits of its rule on this page; "" where they are as they must be."""
+        stated = claim(hits)
+        outcome = stated[0] if stated and stated[0] is not Outcome.UNSURE else None
+        if outcome != EXPECTED[self.outcome]:
+            return f"gives {stated}"
+        if stated is None or outcome is None:
+            return ""
+        quoted = squeeze(stated[1].quote.exact)
+        if not self.marked:
+            return "marks no words to be quoted"
+        return "" if any(quoted in words or words in quoted for words in self.marked) else f"quotes {quoted!r}"
+
+
+def squeeze(text: str) -> str:
+    """Words without blanks and cell borders, in one case."""
+    return re.sub(r"[\s|]+", "", text).casefold()
+
+
+def fixtures() -> list[Fixture]:
+    """Every fixture, by rule and name."""
+    return [Fixture(path.parent.name, path) for path in sorted(FOLDER.glob("*/*.*"))]
