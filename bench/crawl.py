@@ -52,7 +52,7 @@ judge = Judge(rules.ALL)
 regions = [Region(code, f"Sukamaju {code}", Kind.KOTA, "Rekaan", host) for code, host in job["regions"]]
 plan = crawler.Plan(max_pages=job["pages"], delay=0.0, concurrency=64, proxy=job["proxy"])
 words = {slug: judge.woken_by(slug) for slug in judge.rules}
-crawler.crawl(plan, regions, Path(job["to"]), "r1", words=words, judge=judge.strengths, on_event=lambda event: None)
+crawler.crawl(plan, regions, Path(job["to"]), "r1", words=words, judge=judge.opine, on_event=lambda event: None)
 """
 
 

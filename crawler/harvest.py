@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,7 @@ from crawler.priorities import SEPARATORS, Compass, Siblings, encode_words, kind
 from scorecard.addresses import Scope, authority_of, canonicalise, forbidden, host_of, is_trap
 from scorecard.messages import translate as _
 from scorecard.model import Place, Region
+from scorecard.opinion import Look, Opinion, sign
 from scorecard.reading import Link, Page, read
 from scorecard.reading.condition import Condition, classify, gambles, spam_spans
 from scorecard.reading.contained import costly, within
@@ -23,7 +25,7 @@ from scorecard.reading.owner import stranger
 from scorecard.store.queue import Entry
 
 log = logging.getLogger(__name__)
-Judge = Callable[[Page], Mapping[str, float]]
+Judge = Callable[[Page], Opinion]
 #: Links taken from one page (Heritrix: maxOutlinks).
 MAX_LINKS: Final = 6_000
 #: Hosts of one region that are visited; a site with more makes them up.
@@ -48,6 +50,8 @@ class Crop:
     condition: str = ""
     condition_words: str = ""
     strengths: Mapping[str, float] = field(default_factory=dict)
+    look: Look | None = None  # what a verdict may take over, where reading again would show the same
+    judge: str = ""  # signature of whose look it is
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -88,6 +92,7 @@ class Harvester:
         self.hosts: set[str] = set()
         self.missing: dict[str, frozenset[str]] = {}  # by host: the words of its answer to a missing page
         self.strikes = 0  # pages that cost too much
+        self._signs: dict[str, str] = {}
 
     def read(self, body: bytes, url: str, content_type: str, *, home: bool) -> Crop:
         """Read, classify and judge a body. Never raises: what a page breaks costs that page only."""
@@ -95,13 +100,17 @@ class Harvester:
             return Crop("document")  # files are read from the archive, not while others wait
         if self.strikes >= MAX_STRIKES and costly(body):
             return Crop("page")
+        began = monotonic()
         try:
             with within(PAGE_SECONDS):
-                return self._read(body, url, content_type, home=home)
+                crop = self._read(body, url, content_type, home=home)
         except Exception:
             log.exception("cannot read %s", url)
             self.strikes += 1
             return Crop("page")
+        # What took too long, or may next time, is left to whoever reads the archive.
+        lasting = crop.look is None or (monotonic() - began < PAGE_SECONDS and not costly(body))
+        return crop if lasting else replace(crop, look=None)
 
     def _read(self, body: bytes, url: str, content_type: str, *, home: bool) -> Crop:
         page = read(body, url=url, content_type=content_type, region=self.region)
@@ -113,14 +122,23 @@ class Harvester:
             found = Condition("soft_404", _("the same answer as to an address that does not exist"))
         if found is not None and (home or found.kind in _ANYWHERE):
             return Crop("page", page, found.kind, found.words)
-        return Crop("page", page, strengths=self._judged(page))
+        opinion = self._judged(page)
+        # Only what reading the archive again is sure to show as well: there home pages are told apart by address.
+        sure = page.kind in ("html", "text") and found is None and not (home and self.missing)
+        look = Look(opinion.hits, bool(page.text), page.kind == "html") if sure and opinion.hits is not None else None
+        return Crop("page", page, strengths=opinion.strengths, look=look, judge=self._sign(opinion.judge))
 
-    def _judged(self, page: Page) -> Mapping[str, float]:
+    def _sign(self, judge: str) -> str:
+        if judge not in self._signs:
+            self._signs[judge] = sign(judge, self.region)
+        return self._signs[judge]
+
+    def _judged(self, page: Page) -> Opinion:
         try:
-            return dict(self.judge(page))
+            return self.judge(page)
         except Exception:
             log.exception("cannot judge %s", page.url)
-            return {}
+            return Opinion()
 
     def admits(self, url: str) -> bool:
         """Whether an address may be visited in this region's crawl at all."""

@@ -159,6 +159,7 @@ class Replies:
         marks = [name for name, holds in (("home", home), ("cut", cut and not answer.truncated)) if holds]
         refreshed = home and not crop.condition and self._refreshed(entry, crop)
         self.enter(receipt, ask, "redirect" if refreshed else crop.kind, (*crop.flags, *marks))
+        self._keep_look(receipt, crop)
         if refreshed:
             self.queue.settle(entry, "moved", "refresh")
             return
@@ -266,6 +267,12 @@ class Replies:
         """Write the capture's row."""
         clicks = ask.entry.clicks if ask.entry else None
         self.intake.enter(receipt, self.queue.region_code, kind=kind, clicks=clicks, flags=flags)
+
+    def _keep_look(self, receipt: Receipt, crop: Crop) -> None:
+        """Keep what the judge saw, for the verdict."""
+        if crop.look is not None:
+            record_id = receipt.location.record_id
+            self.queue.shard.keep_look(self.queue.run, self.queue.region_code, record_id, crop.judge, crop.look)
 
     @staticmethod
     def _target(answer: Answer) -> str:

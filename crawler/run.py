@@ -45,11 +45,11 @@ def crawl(
 ) -> list[Reach]:
     """Crawl regions into the shard in `shard_dir`; regions that `run` has finished there are not visited again.
 
-    `words` (indicator to words) and `judge` (page to indicator to strength, 0..1) steer the search and
-    nothing else. Returns the reach of all given regions of which something is known. Raises
-    KeyboardInterrupt after Ctrl-C or SIGTERM, state kept, and ScorecardError where the shard cannot be
-    written. Twisted's reactor starts once in a process: call it once a process, from the main thread
-    if signals are to be heard.
+    `words` (indicator to words) and `judge` (page to opinion: strength by indicator, 0..1) steer the search; the
+    hits of an opinion are kept beside the capture, for a verdict of the same judge. Returns the reach of all
+    given regions of which something is known. Raises KeyboardInterrupt after Ctrl-C or SIGTERM, state kept, and
+    ScorecardError where the shard cannot be written. Twisted's reactor starts once in a process: call it once a
+    process, from the main thread if signals are to be heard.
     """
     codes = {region.code for region in regions}
     with Shard.open(shard_dir, writing=True) as shard, _logging_to(shard_dir / "crawl.log"):

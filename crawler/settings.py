@@ -51,6 +51,7 @@ def settings_of(plan: Plan) -> dict[str, Any]:
         # Pacing is the frontier's: it never hands out a second request of a domain.
         "CONCURRENT_REQUESTS": max(1, plan.concurrency),
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "CONCURRENT_ITEMS": 1,  # Scrapy makes so many tasks for each answer, whether it yields items or not
         "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_TIMEOUT": plan.timeout,
         "DOWNLOAD_MAXSIZE": MAX_BYTES,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from types import ModuleType
 from typing import Final
 
 from scorecard import framework
 from scorecard.model import Edition, Hit, Place, Strength
+from scorecard.opinion import Opinion, signature
 from scorecard.reading import Page
 from scorecard.reading.condition import classify, in_spam
 from scorecard.reading.words import Vocabulary, merge
@@ -63,13 +65,24 @@ class Judge:
             found += [_reject(hit, "spam") if in_spam(page, hit.quote) else hit for hit in hits]
         return found
 
-    def strengths(self, page: Page) -> Mapping[str, float]:
-        """Best value by indicator of what stands in the page's own content: 1, 0.5 or 0. Steers the search."""
-        best: dict[str, float] = {}
-        for hit in self.hits(page):
-            value = _VALUES[hit.strength] * (0.5 if hit.place is Place.NAV else 1.0)
-            best[hit.indicator] = max(best.get(hit.indicator, 0.0), value)
-        return best
+    def opine(self, page: Page) -> Opinion:
+        """Strengths and hits in one, signed, for a crawl that judges a page while it has it."""
+        hits = self.hits(page)
+        return Opinion(_strengths(hits), hits, self.signature)
+
+    @cached_property
+    def signature(self) -> str:
+        """Which judge this is: its edition and the code it is made of."""
+        return signature(self.edition.value)
+
+
+def _strengths(hits: Iterable[Hit]) -> Mapping[str, float]:
+    """Best value by indicator of what stands in the page's own content: 1, 0.5 or 0. Steers the search."""
+    best: dict[str, float] = {}
+    for hit in hits:
+        value = _VALUES[hit.strength] * (0.5 if hit.place is Place.NAV else 1.0)
+        best[hit.indicator] = max(best.get(hit.indicator, 0.0), value)
+    return best
 
 
 def _reject(hit: Hit, condition: str) -> Hit:

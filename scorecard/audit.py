@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from scorecard.addresses import Scope, canonicalise, host_of, key_of, seeds_of
 from scorecard.framework import JAKARTA_NOT_APPLICABLE
 from scorecard.model import Capture, Edition, Finding, Hit, Place, Reach, ReachStatus, Region, Search
+from scorecard.opinion import Look
 from scorecard.reading import Page, read
 from scorecard.reading.condition import classify
 from scorecard.reading.likeness import alike, asks_for_missing, words_of
@@ -75,8 +76,8 @@ class RegionAudit:
         self._times: list[str] = []
         self._missing: dict[str, frozenset[str]] = {}
 
-    def take(self, response: Response) -> None:
-        """Read and judge one response; its body is let go."""
+    def take(self, response: Response, look: Look | None = None) -> None:
+        """Read and judge one response; its body is let go. With `look` it was read before: its body is not needed."""
         capture = response.capture
         if asks_for_missing(capture.target_uri):
             self._learn_missing(response)
@@ -92,7 +93,7 @@ class RegionAudit:
                 self._doors.add(target)
         if key in self._doors and (key not in self._homes or self._homes[key].capture.status >= 400):
             self._homes[key] = response
-        judged = self._judge(response)
+        judged = self._judge(response, look)
         if judged is not None:
             self._judged.append(judged)
             if key not in self._addresses or self._addresses[key].capture.status >= 400:
@@ -129,18 +130,25 @@ class RegionAudit:
         )
         return reach, Search(len(pages), len(hosts), adequate, why)
 
-    def _judge(self, response: Response) -> Judged | None:
+    def _judge(self, response: Response, look: Look | None) -> Judged | None:
         """A response with its hits; None for redirects and for what is no page (robots.txt, sitemaps)."""
         capture = response.capture
         if 300 <= capture.status < 400 or is_plumbing(capture):
             return None
-        if capture.status >= 400 or not response.body:
+        if capture.status >= 400 or not (response.body or look):
             return Judged(capture)
-        page = read(response.body, url=capture.target_uri, content_type=capture.content_type, region=self.region)
-        missing = self._missing.get(host_of(capture.target_uri), frozenset())
-        if missing and address_key(capture.target_uri) not in self._doors and alike(missing, words_of(page)):
+        seen = look or self._look(response)
+        if seen is None:
             return Judged(replace(capture, status=404))  # the site answers so to whatever does not exist
-        return Judged(capture, tuple(self._hits(page)), readable=bool(page.text), is_page=page.kind == "html")
+        return Judged(capture, seen.hits, readable=seen.readable, is_page=seen.is_page)
+
+    def _look(self, response: Response) -> Look | None:
+        """What is to be seen on a response; None where it is the site's answer to what does not exist."""
+        page = self._page(response)
+        missing = self._missing.get(host_of(page.url), frozenset())
+        if missing and address_key(page.url) not in self._doors and alike(missing, words_of(page)):
+            return None
+        return Look(tuple(self._hits(page)), bool(page.text), page.kind == "html")
 
     def _learn_missing(self, response: Response) -> None:
         """The answer to an address that cannot exist; pages like it are not there either."""

@@ -11,6 +11,7 @@ from scorecard.audit import Judging, RegionAudit, Response
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Capture, Reach, Region
+from scorecard.opinion import sign
 from scorecard.store.database import Store
 from scorecard.store.shard import Shard
 from scorecard.terminal import say, warn
@@ -25,16 +26,26 @@ def shard_folder(store: Store, wave: str) -> Path:
 
 
 def judge_captures(
-    store: Store, shard: Shard, run: str, region: Region, reach: Reach, judge: Judging, *, into: str = ""
+    store: Store, shard: Shard, run: str, region: Region, reach: Reach, judge: Judging, *, into: str = "", by: str = ""
 ) -> None:
-    """Judge one region's captures of a crawl and keep the findings, under the run `into` where it is named."""
+    """Judge one region's captures of a crawl and keep the findings, under the run `into` where it is named.
+
+    What a judge whose signature is `by` saw while crawling is taken as it is; all else is read from the archive.
+    """
     audit = RegionAudit(region, judge)
+    looks = shard.looks(run, region.code, sign(by, region)) if by else {}
     for entry in shard.captures(run, region.code):
         if entry.kind in PLUMBING:
+            continue
+        look = looks.get(entry.capture.record_id)
+        if look is not None:
+            audit.take(Response(entry.capture, b""), look)
             continue
         found = archive.read_at(shard.directory / entry.file, entry.offset, entry.length)
         audit.take(Response(entry.capture, found.body, _location(found)))
     store.save_region(into or run, reach, audit.conclude(reach, shard.search(run, region.code)))
+    if by:
+        shard.forget_looks(run, region.code)
 
 
 def audit_wave(store: Store, wave: str, judge: Judging) -> None:

@@ -201,12 +201,13 @@ def crawl(
 def _child(job: dict[str, Any]) -> int:
     from crawler import Event, Plan
     from crawler import crawl as run_crawl
+    from scorecard.opinion import Opinion
     from scorecard.reading import Page
 
-    def judge(read: Page) -> Mapping[str, float]:
+    def judge(read: Page) -> Opinion:
         if "!" in job["judge"]:
             raise RuntimeError("a judge that breaks")
-        return {slug: 1.0 for slug, word in job["judge"].items() if word in read.text}
+        return Opinion({slug: 1.0 for slug, word in job["judge"].items() if word in read.text})
 
     def tell(event: Event) -> None:
         if event.kind in ("answer", "stopping"):

@@ -11,7 +11,7 @@ from typing import Final
 from scorecard.store.shard import FILE, Shard
 
 _PATTERN: Final = "captures-*.warc.gz"
-_TABLES: Final = ("targets", "frontier", "captures", "origins", "mentions")
+_TABLES: Final = ("targets", "frontier", "captures", "looks", "origins", "mentions")
 
 
 def merge(source: Path, into: Path, run: str) -> tuple[str, ...]:

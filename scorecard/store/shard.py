@@ -23,6 +23,7 @@ from sqlite_utils import Database
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Capture, Reach, ReachStatus, Region, Search
+from scorecard.opinion import Look, unpack
 from scorecard.store.shard_schema import FORGET, INSERT_CAPTURE, SCHEMA, VERSION
 
 FILE: Final = "shard.db"
@@ -223,6 +224,25 @@ class Shard:
         )
         with self.transaction() as db:
             db.execute(INSERT_CAPTURE, row)
+
+    def keep_look(self, run: str, region_code: str, record_id: str, judge: str, look: Look) -> None:
+        """Keep what was seen on a captured page, signed by who saw it, until its region has its findings."""
+        with self.transaction() as db:
+            db.execute(
+                "insert or replace into looks values (?, ?, ?, ?, ?)",
+                [run, region_code, record_id, judge, look.packed()],
+            )
+
+    def looks(self, run: str, region_code: str, judge: str) -> dict[str, Look]:
+        """What this judge saw on a region's pages while they were crawled, by record id."""
+        sql = "select record_id, look from looks where run = ? and region_code = ? and judge = ?"
+        found = ((row["record_id"], unpack(row["look"])) for row in self._rows(sql, run, region_code, judge))
+        return {record_id: look for record_id, look in found if look is not None}
+
+    def forget_looks(self, run: str, region_code: str) -> None:
+        """Let go what was seen on a region's pages: its findings are drawn up."""
+        with self.transaction() as db:
+            db.execute("delete from looks where run = ? and region_code = ?", [run, region_code])
 
     def clicks(self, run: str, region_code: str) -> dict[str, int]:
         """Links from the home page to every address that a crawled page links to, fetched or not."""

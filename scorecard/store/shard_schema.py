@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 SCHEMA: Final = """
 create table if not exists targets (
     run text not null,
@@ -69,6 +69,14 @@ create table if not exists captures (
 );
 create index if not exists captures_region on captures (run, region_code, id);
 create index if not exists captures_file on captures (file, end_offset);
+create table if not exists looks (
+    run text not null,
+    region_code text not null,
+    record_id text not null,                    -- of the capture that was read
+    judge text not null,                        -- signature of whoever read it
+    look text not null,                         -- as `scorecard.opinion.Look` packs it
+    primary key (run, region_code, record_id)
+) without rowid;
 create table if not exists origins (
     run text not null,
     region_code text not null,
