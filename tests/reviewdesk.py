@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import uvicorn
@@ -109,17 +110,17 @@ def archive_pages(output: Path, run: str, pages: Mapping[str, tuple[str, bytes, 
     return kept
 
 
-def finding(code: str, slug: str, kept: Kept | None = None, **more: object) -> Finding:
+def finding(code: str, slug: str, kept: Kept | None = None, **more: Any) -> Finding:
     """Weak evidence in a kept page, or an absence after an adequate search."""
     search = Search(41, 2, adequate=True, detail="menu entries asked: 12 of 12")
     if kept is None:
-        values: dict[str, object] = {"outcome": Outcome.NOT_FOUND, "confidence": 0.8, **more}
-        return Finding(code, slug, slug, "1", search=search, **values)  # type: ignore[arg-type]  # fields by name
+        values: dict[str, Any] = {"outcome": Outcome.NOT_FOUND, "confidence": 0.8, **more}
+        return Finding(code, slug, slug, "1", search=search, **values)
     place = Place.DOCUMENT if kept.capture.content_type == "application/pdf" else Place.MAIN
     hit = Hit(slug, Strength.FOUND, kept.quote, place, "A document on the PDRB.", 1, int(place is Place.DOCUMENT))
     values = {"outcome": Outcome.UNSURE, "confidence": 0.4, "needs_review": True, "review_reason": "weak_evidence"}
     values |= {"evidence": (Evidence(hit, kept.capture),), **more}
-    return Finding(code, slug, slug, "1", search=search, **values)  # type: ignore[arg-type]  # fields by name
+    return Finding(code, slug, slug, "1", search=search, **values)
 
 
 def make_wave(output: Path, *, words: str = "Belanja Daerah | 1.530.118.900.000") -> None:
@@ -147,13 +148,13 @@ def judge(store: Store, output: Path, *, words: str = "Belanja Daerah | 1.530.11
         found = [type(one)(**{**_fields(one), "rule_version": version}) for one in found]
     store.save_region(run, Reach("99.01", REGIONS[0].website, ReachStatus.OK, pages=41, hosts=2), found)
     dns = Reach("99.02", REGIONS[1].website, ReachStatus.DNS, detail="no such name")
-    siteless = {"needs_review": True, "review_reason": "site_missing", "confidence": None}
+    siteless: dict[str, Any] = {"needs_review": True, "review_reason": "site_missing", "confidence": None}
     store.save_region(run, dns, [finding("99.02", slug, **siteless) for slug in SLUGS])
     store.save_region(run, Reach("99.71", REGIONS[2].website, ReachStatus.OK), [finding("99.71", s) for s in SLUGS])
     store.end_run(run, "finished")
 
 
-def _fields(one: Finding) -> dict[str, object]:
+def _fields(one: Finding) -> dict[str, Any]:
     return {name: getattr(one, name) for name in Finding.__slots__}
 
 
@@ -178,13 +179,13 @@ class Served:
 
 
 @contextmanager
-def serving(output: Path, **house: object) -> Iterator[Served]:
+def serving(output: Path, **house: Any) -> Iterator[Served]:
     """The desk of an output folder on a free port."""
     with Store(output, create=False) as store:
         regions = {one.code: one for one in store.targets(WAVE)}
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    made = House(output, WAVE, regions, **house)  # type: ignore[arg-type]  # fields by name
+    made = House(output, WAVE, regions, **house)
     sessions = Sessions()
     config = uvicorn.Config(make_app(made, sessions, port), log_level="error", ws="none", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)

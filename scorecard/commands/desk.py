@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from scorecard import browser
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.options import Lang, Language, Output, Wave
@@ -21,13 +22,13 @@ app = typer.Typer()
 
 @app.command("review")
 def review_command(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8765,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0: any free one.")] = 8765,
     output: Output = Path("output"),
     wave: Wave = "",
     lang: Lang = Language.EN,
 ) -> None:
     """Settle in the browser what the machine is unsure of; serves on this machine only."""
-    from scorecard.review.app import address, serve  # brings the web server
+    from scorecard.review.app import address, open_port, serve  # brings the web server
     from scorecard.review.guard import Sessions
     from scorecard.review.house import House
 
@@ -40,13 +41,13 @@ def review_command(
             where=str(output),
             remedy=_("Crawl or audit first, or name another wave with --wave."),
         )
-    sessions = Sessions()
+    sessions, listening = Sessions(), open_port(port)
     say(_("The review desk of the wave {wave} is open on this machine. Open this address; it is secret:").format(
         wave=name
     ))  # fmt: skip
-    say(f"  {address(sessions, port)}")
+    say(f"  {address(sessions, listening.getsockname()[1])}")
     say(_("Ctrl-C closes it. Every decision is kept at once."))
-    serve(House(output, name, regions), sessions, port)
+    serve(House(output, name, regions, browser=browser.find()), sessions, listening)
 
 
 class Move(StrEnum):

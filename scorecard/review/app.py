@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from importlib import resources
 from typing import Final
@@ -44,17 +45,27 @@ def make_app(house: House, sessions: Sessions, port: int) -> Starlette:
     return app
 
 
+def open_port(port: int) -> socket.socket:
+    """A listening socket on this machine alone; 0 takes any free port. Raises ScorecardError where it is taken."""
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise ScorecardError(
+            _("port {port} cannot be opened").format(port=port),
+            where=f"{HOST}:{port}",
+            remedy=_("Another desk may be running; close it, or choose another port with --port."),
+        ) from error
+
+
 def address(sessions: Sessions, port: int) -> str:
     """What is printed for the person to open."""
     return f"http://{HOST}:{port}{ENTRANCE}?token={sessions.token}"
 
 
-def serve(house: House, sessions: Sessions, port: int) -> None:
-    """Serve until Ctrl-C. Raises ScorecardError where the port is taken."""
+def serve(house: House, sessions: Sessions, listening: socket.socket) -> None:
+    """Serve until Ctrl-C."""
     config = uvicorn.Config(
-        make_app(house, sessions, port),
-        host=HOST,
-        port=port,
+        make_app(house, sessions, listening.getsockname()[1]),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -62,15 +73,10 @@ def serve(house: House, sessions: Sessions, port: int) -> None:
         ws="none",
         limit_concurrency=64,
         timeout_keep_alive=30,
+        timeout_graceful_shutdown=5,
     )
     try:
-        uvicorn.Server(config).run()
-    except SystemExit as error:
-        raise ScorecardError(
-            _("port {port} cannot be opened").format(port=port),
-            where=f"{HOST}:{port}",
-            remedy=_("Another desk may be running; close it, or choose another port with --port."),
-        ) from error
+        uvicorn.Server(config).run(sockets=[listening])
     finally:
         house.pool.shutdown(wait=True)
 
