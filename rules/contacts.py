@@ -14,6 +14,7 @@ from typing import Final
 from rules.offices import PERMIT_OFFICE, names_other_office, once
 from scorecard.model import Place
 from scorecard.reading import Block, Page
+from scorecard.reading.memory import remembered
 from scorecard.reading.wording import Wording
 
 _PHONE: Final = re.compile(
@@ -54,7 +55,8 @@ _ADDRESS_MARK: Final = Wording(
     "jl|jalan|street|road|avenue|alamat|lokasi|address|location|perkantoran|lantai| lt", re.IGNORECASE
 )
 _DIGITS: Final = re.compile(r"\d{3}")
-_AT: Final = re.compile("@")
+#: The rest of a line, which is a block, from three digits or an @ on.
+_MARKED_LINE: Final = re.compile(r"(?:\d{3}|@)[^\n]*")
 _GAP: Final = 3
 _LONGEST: Final = 1_500
 _NAME_LENGTH: Final = 140
@@ -141,13 +143,8 @@ def _bearing(page: Page) -> Iterator[tuple[Block, tuple[re.Match[str] | None, ..
 def _marked(page: Page) -> list[int]:
     """Indexes of the blocks in which three digits, a word of addresses or an @ stand."""
     places = _ADDRESS_MARK.stems_in(page.folded)
+    places += [match.start() for match in _MARKED_LINE.finditer(page.text)]
     found = {page.block_at(place).index for place in places}
-    for mark in (_DIGITS, _AT):
-        match = mark.search(page.text)
-        while match is not None:
-            block = page.block_at(match.start())
-            found.add(block.index)
-            match = mark.search(page.text, max(block.end, match.end()))
     return sorted(index for index in found if index < _MAX_BLOCKS)
 
 
@@ -160,6 +157,7 @@ def _names_office(page: Page, block: Block) -> bool:
     )
 
 
+@remembered
 def _office(text: str) -> str:
     if PERMIT_OFFICE.search(text):
         return "permit"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from scorecard.reading import Page
+from scorecard.reading.memory import remembered
 from scorecard.reading.wording import Wording
 
 #: Longest label of a menu entry, tile or button, and of a dataset or document title, in words.
@@ -69,6 +70,7 @@ _FILLERS: Final = frozenset(
 )
 
 
+@remembered
 def is_headline(text: str) -> bool:
     """Whether a label reads like news."""
     return bool(_HEADLINE.search(text))

@@ -12,6 +12,7 @@ from typing import Final
 
 from scorecard.model import Place
 from scorecard.reading import Block, Page
+from scorecard.reading.memory import remembered
 from scorecard.reading.numbers import is_empty, number
 from scorecard.reading.wording import Wording
 
@@ -86,6 +87,7 @@ def _plain(page: Page) -> Iterator[Entry]:
             yield Entry(name, start, block.end, _topic(page, block, name))
 
 
+@remembered
 def address_at(text: str) -> int:
     """Where an address or a telephone number begins in a short text; -1 where none stands."""
     if len(text) > 400:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from rules.genre import is_news
 from scorecard.model import HostRole
 from scorecard.reading import Page
+from scorecard.reading.memory import remembered
 from scorecard.reading.wording import Wording
 
 _KIND_WORDS: Final = r"kab\w*|kota|pemkab|pemkot|pemerintah|daerah|provinsi"
@@ -86,6 +87,7 @@ def once(page: Page, name: str, read: Callable[[Page], Kept]) -> Kept:
     return kept
 
 
+@remembered
 def host_of(url: str) -> str:
     """The host of an address; "" where it has none or is broken."""
     try:
@@ -94,6 +96,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@remembered
 def path_words(url: str) -> str:
     """The path of an address as words: separators as blanks, percent signs read."""
     try:
@@ -103,17 +106,20 @@ def path_words(url: str) -> str:
     return path[:400].replace("_", " ").replace("-", " ").replace("/", " ").replace("+", " ")
 
 
+@remembered
 def host_role(url: str) -> HostRole:
     """Whether a link leads to a national service; anything else counts as own."""
     host = host_of(url).removeprefix("www.")
     return HostRole.CENTRAL if _CENTRAL.search(host) and "sicantik" not in host else HostRole.OWN
 
 
+@remembered
 def names_permit_office(text: str) -> bool:
     """Whether the office that issues business permits is named."""
     return bool(PERMIT_OFFICE.search(text))
 
 
+@remembered
 def names_other_office(text: str) -> bool:
     """Whether another agency is named."""
     return bool(_OTHER_OFFICE.search(text))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from scorecard.reading.memory import remembered
 from scorecard.reading.wording import Wording
 
 #: Short names that stand for one permit each, whatever surrounds them.
@@ -87,6 +88,7 @@ _EMPTY: Final = Wording(
 )
 
 
+@remembered
 def speaks_of_permits(text: str) -> bool:
     """Whether permits (izin, perizinan, SIUP, NIB ...) are named at all."""
     return bool(_PERMIT.search(text))
@@ -110,11 +112,13 @@ def distinct(named: Iterable[frozenset[str]]) -> list[str]:
     return sorted(min(keys, key=lambda key: (len(key), key)) for keys in merged)
 
 
+@remembered
 def is_other_service(text: str) -> bool:
     """Whether a service that is no business permit is named: civil registry, information requests, taxes, aid."""
     return bool(_OTHER.search(text))
 
 
+@remembered
 def is_survey(text: str) -> bool:
     """Whether the words are those of a satisfaction survey."""
     return bool(_SURVEY.search(text))

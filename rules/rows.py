@@ -71,7 +71,7 @@ _DATA_FILE: Final = re.compile(r"\.(?:csv|xlsx?|ods|pdf)(?:$|[?#&])|format=(?:cs
 _SERVED_LINK: Final = re.compile(r"/api/|/json(?:/|$)|[?&.]json\b|datastore|format=json|\bapi\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # immutable by convention, as figures are
 class Told:
     """A row (or column) with figures, the labels above it in the same table, and what stands over the table."""
 
@@ -106,25 +106,40 @@ def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator
     if _is_unfit(page):
         return
     for dataset in relevant(page, seen, *groups):
-        if dataset.kind == "table" and not _FILLED.search(page.text, dataset.start, dataset.end):
+        for one in _told_by(page, dataset):
+            if columns or not one.column:
+                yield one
+
+
+def _told_by(page: Page, dataset: Dataset) -> Sequence[Told]:
+    """What one dataset tells, whoever asks: read once a page."""
+    known: dict[int, Sequence[Told]] = page.readings.setdefault("told", {})
+    kept = known.get(id(dataset))  # the page keeps its datasets
+    if kept is None:
+        kept = known[id(dataset)] = tuple(_read(page, dataset))
+    return kept
+
+
+def _read(page: Page, dataset: Dataset) -> Iterator[Told]:
+    if dataset.kind == "table" and not _FILLED.search(page.text, dataset.start, dataset.end):
+        return
+    over = _over(page, dataset)
+    if is_stray(dataset) or elsewhere(page, over):
+        return
+    above: list[str] = []
+    if dataset.rows and _heads(page, dataset, dataset.rows[0]):
+        over = f"{dataset.rows[0].label[:200]} | {over}"
+    for row in dataset.rows:
+        if _META.match(row.label) or _RECORD.search(row.label) or (dataset.kind == "list" and _is_prose(row)):
             continue
-        over = _over(page, dataset)
-        if is_stray(dataset) or elsewhere(page, over):
-            continue
-        above: list[str] = []
-        if dataset.rows and _heads(page, dataset, dataset.rows[0]):
-            over = f"{dataset.rows[0].label[:200]} | {over}"
-        for row in dataset.rows:
-            if _META.match(row.label) or _RECORD.search(row.label) or (dataset.kind == "list" and _is_prose(row)):
-                continue
-            if row.values and not _is_aim(row):
-                yield Told(row, " | ".join(above), over, dataset)
-            elif _heads(page, dataset, row) and len(row.label) <= 200:
-                above = [*above, row.label][-DEPTH:]
-        if columns:
-            for column in dataset.columns:
-                if column.values and len(dataset.filled) > 1:
-                    yield Told(column, "", over, dataset, column=True)
+        if row.values and not _is_aim(row):
+            yield Told(row, " | ".join(above), over, dataset)
+        elif _heads(page, dataset, row) and len(row.label) <= 200:
+            above = [*above, row.label][-DEPTH:]
+    filled = dataset.columns and len(dataset.filled) > 1
+    for column in dataset.columns if filled else ():
+        if column.values:
+            yield Told(column, "", over, dataset, column=True)
 
 
 def _is_aim(row: Figure) -> bool:
@@ -146,7 +161,10 @@ def elsewhere(page: Page, text: str = "") -> bool:
 
 
 def _is_unfit(page: Page) -> bool:
-    return is_news(page) or is_survey(page) or _is_record(page) or elsewhere(page) or is_of_part(page)
+    if "unfit" not in page.readings:
+        unfit = is_news(page) or is_survey(page) or _is_record(page) or elsewhere(page) or is_of_part(page)
+        page.readings["unfit"] = unfit
+    return bool(page.readings["unfit"])
 
 
 def _is_record(page: Page) -> bool:

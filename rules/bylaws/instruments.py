@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from scorecard.model import Region
+from scorecard.reading.memory import remembered
 from scorecard.reading.wording import Wording
 from scorecard.reading.words import fold
 
@@ -68,7 +69,7 @@ _NUMBER: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # immutable by convention, as figures are
 class Instrument:
     """A named instrument: its kind, the span of the words that name it."""
 
@@ -87,12 +88,14 @@ def instruments_in(text: str, region: Region | None = None) -> Iterator[Instrume
         yield Instrument(kind, match.start(), match.end())
 
 
+@remembered
 def about(text: str) -> int:
     """Where the words after "tentang" begin; -1 where it is missing."""
     match = _ABOUT.search(text)
     return match.end() if match and match.end() < len(text) else -1
 
 
+@remembered
 def is_numbered(text: str) -> bool:
     """Whether a number or year of an instrument stands in `text`."""
     return bool(_NUMBER.search(text.replace("_", " ")))

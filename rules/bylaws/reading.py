@@ -43,14 +43,15 @@ _RESTS: Final = re.compile(
     r"amanat|ketentuan|dengan)\s*(?:ketentuan\s+)?$",
     re.IGNORECASE,
 )
-_CUT: Final = re.compile(
-    r"\s\|\s?|;\s|(?=\bdengan rahmat tuhan)|(?=\bmenimbang\s?:)|(?<=\s)(?<!nomor\s)(?<!no\.\s)(?<!no\s)(?<!tahun\s)"
-    r"(?<!bulan\s)\d{1,2}[.)]\s(?=[a-z])",
-    re.IGNORECASE,
+_CELL: Final = re.compile(r"(?<!;)\s\|\s?")
+_CLAUSE: Final = re.compile(r";\s")
+_PREAMBLE: Final = Wording(r"\bdengan rahmat tuhan|\bmenimbang\s?:", re.IGNORECASE)
+_MARK: Final = re.compile(
+    r"(?<=\s)(?<!nomor\s)(?<!no\.\s)(?<!no\s)(?<!tahun\s)(?<!bulan\s)\d{1,2}[.)]\s(?=[a-z])", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # immutable by convention, as figures are
 class Citation:
     """An instrument where a page cites it. Spans count code points of the page's text."""
 
@@ -156,7 +157,7 @@ def _segments(page: Page, block: Block, text: str) -> Iterator[tuple[int, int, L
         for link in page.links_in(block.start, block.end)
         if link.end > link.start and next(instruments_in(page.text[link.start : link.end]), None)
     ]
-    cuts = [0, *(match.end() for match in _CUT.finditer(text)), len(text)]
+    cuts = [0, *_cuts(text), len(text)]
     cuts += [max(0, link.start - block.start) for link in links[1:]]
     edges = sorted(set(cuts))
     for start, end in pairwise(edges):
@@ -164,6 +165,17 @@ def _segments(page: Page, block: Block, text: str) -> Iterator[tuple[int, int, L
         if over is not None and over.start - block.start >= start:
             end = min(end, over.end - block.start)
         yield start, end, over
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """Where parts of a block begin: cells, what follows a semicolon or the mark of a list, a preamble."""
+    if "|" in text:
+        yield from (match.end() for match in _CELL.finditer(text))
+    if ";" in text:
+        yield from (match.end() for match in _CLAUSE.finditer(text))
+    if _MARK.search(text):
+        yield from (match.end() for match in _MARK.finditer(text))
+    yield from (match.start() for match in _PREAMBLE.finditer(text))
 
 
 def _implied(page: Page, cited: set[int]) -> Iterator[Citation]:

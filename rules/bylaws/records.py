@@ -24,13 +24,14 @@ _PAIR: Final = re.compile(r"([^|:]{3,40}?)\s?(?:\||:)\s?(.+)")
 
 def is_kind_field(text: str, named: Instrument) -> bool:
     """Whether a line is the field of a record that tells the kind of instrument, and cites none itself."""
-    pair = _PAIR.fullmatch(text)
+    pair = _PAIR.fullmatch(text) if "|" in text or ":" in text else None
     return pair is not None and named.start >= pair.start(2) and bool(_KIND_KEY.fullmatch(pair.group(1)))
 
 
 def is_title_field(page: Page, block: Block) -> bool:
     """Whether a block is the title field of a record: "Judul | Peraturan Daerah ...", or right below the key."""
-    pair = _PAIR.fullmatch(page.words_of(block))
+    text = page.words_of(block)
+    pair = _PAIR.fullmatch(text) if "|" in text or ":" in text else None
     if pair is not None and _TITLE_KEY.fullmatch(pair.group(1)):
         return True
     above = page.words_of(page.blocks[block.index - 1]) if block.index else ""
@@ -39,6 +40,8 @@ def is_title_field(page: Page, block: Block) -> bool:
 
 def record_field(page: Page) -> tuple[Instrument, tuple[int, int]] | None:
     """Kind and title span of the record that a page is; None where it is none, or tells neither."""
+    if not (_KIND_KEY.may_stand(page.folded) and _TITLE_KEY.may_stand(page.folded)):
+        return None
     kind: Instrument | None = None
     title: tuple[int, int] | None = None
     for key, start, end in _fields(page):
@@ -57,7 +60,7 @@ def _fields(page: Page) -> Iterator[tuple[str, int, int]]:
         text = page.words_of(block)
         if block.place is Place.NAV or len(text) > 400:
             continue
-        pair = _PAIR.fullmatch(text)
+        pair = _PAIR.fullmatch(text) if "|" in text or ":" in text else None
         if pair:
             yield pair.group(1), block.start + pair.start(2), block.end
         elif len(text) <= 40 and (below := _below(page, block)):

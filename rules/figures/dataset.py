@@ -72,6 +72,8 @@ class Dataset:
     place: Place
     load: Callable[[], tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]]]
     _read: tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]] | None = field(default=None)
+    _filled: tuple[Figure, ...] | None = field(default=None)
+    _over: str | None = field(default=None)
 
     @property
     def rows(self) -> tuple[Figure, ...]:
@@ -91,12 +93,16 @@ class Dataset:
     @property
     def filled(self) -> tuple[Figure, ...]:
         """Rows with a figure."""
-        return tuple(row for row in self.rows if row.values)
+        if self._filled is None:
+            self._filled = tuple(row for row in self.rows if row.values)
+        return self._filled
 
     @property
     def over(self) -> str:
         """The title's parts in one line."""
-        return " | ".join(self.title)
+        if self._over is None:
+            self._over = " | ".join(self.title)
+        return self._over
 
     @property
     def years(self) -> tuple[int, ...]:

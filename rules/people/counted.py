@@ -77,7 +77,7 @@ def breakdowns(
     """For each table, list and run of lines, the groups its rows or its columns name, with their figures."""
     whose = _LABOUR if belongs is is_labour else _PEOPLE
     for dataset in spoken_of(page, whose):
-        if (dataset.kind != "list" and lists_others(page, dataset)) or other_region(page, dataset.title[0]):
+        if _is_of_others(page, dataset):
             continue
         for figures in (dataset.rows, dataset.columns):
             groups: dict[str, Figure] = {}
@@ -94,12 +94,28 @@ def breakdowns(
 
 def spoken_of(page: Page, words: Pattern) -> Iterator[Dataset]:
     """Datasets in or over which words of a pattern stand; of news only the tables; none of a survey."""
+    known: dict[int, tuple[Dataset, ...]] = page.readings.setdefault("spoken of", {})
+    if id(words) not in known:
+        known[id(words)] = tuple(_spoken_of(page, words))
+    yield from known[id(words)]
+
+
+def _spoken_of(page: Page, words: Pattern) -> Iterator[Dataset]:
     told = is_news(page)
     for dataset in datasets(page)[:_MOST]:
         if dataset.place is Place.NAV or (told and dataset.kind != "table") or names_survey(dataset.over):
             continue
         if words.search(dataset.over) or words.search(page.text, dataset.start, dataset.end):
             yield dataset
+
+
+def _is_of_others(page: Page, dataset: Dataset) -> bool:
+    """Whether a dataset lists other regions or stands under the name of one; asked once a page."""
+    known: dict[int, bool] = page.readings.setdefault("of others", {})
+    if id(dataset) not in known:  # the page keeps its datasets
+        listed = dataset.kind != "list" and lists_others(page, dataset)
+        known[id(dataset)] = listed or bool(other_region(page, dataset.title[0]))
+    return known[id(dataset)]
 
 
 def lists_others(page: Page, dataset: Dataset) -> bool:

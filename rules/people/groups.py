@@ -11,6 +11,9 @@ from scorecard.reading.wording import Wording
 
 _MALE: Final = re.compile(r"\b(?:laki\s?[-–]?\s?laki|laki2|lelaki|pria|male|laki)\b|(?:^|[\s(])(?:L|LK)\W*$", re.I)
 _FEMALE: Final = re.compile(r"\b(?:perempuan|wanita|female|prempuan|perempun)\b|(?:^|[\s(])(?:P|PR)\W*$", re.I)
+_MALE_WORD: Final = Wording("laki|lelaki|pria|male")
+_FEMALE_WORD: Final = Wording("perempu|prempuan|wanita|female")
+_DIGIT: Final = re.compile(r"\d")
 _BAND: Final = re.compile(
     r"(?<![\d.,/])(?P<low>\d{1,2})\s?(?:-|–|—|s/d|s\.d\.?|sd|sampai(?: dengan)?|hingga|to)\s?"
     r"(?P<high>\d{1,2})(?![\d.,/]*\d)"
@@ -52,12 +55,40 @@ _FIELDS: Final = tuple(
         ("tertiary", r"\btersier\b"),
     )
 )
+#: Without one of their stems no text names a level, a field or a sex in a word.
+_GAPS: Final = [
+    f"{blank}{stop}{dash}{end}" for blank in ("", " ") for stop in ("", ".") for dash in ("", "-") for end in ("", " ")
+]
+_ANY_LEVEL: Final = Wording(
+    "|".join(pattern.pattern for _name, pattern in _LEVELS),
+    stems=(
+        *(
+            "schooling",
+            "sekolah",
+            "tamat",
+            "ijazah",
+            "junior",
+            "menengah",
+            "mts",
+            "sltp",
+            "smp",
+            "kejuruan",
+            "smea",
+            "smk",
+        ),
+        *("stm", "vocational", "ma", "senior", "slta", "smu", "mi", "primary", "sd", "diploma", "akademi", "sarjana"),
+        *("universit", "perguruan", "strata", "magister", "doktor"),
+        *(f"{letter}{gap}{grade}" for letter in "ds" for gap in _GAPS for grade in "i1234"),
+    ),
+)
+_ANY_FIELD: Final = Wording("|".join(pattern.pattern for _name, pattern in _FIELDS))
 
 
 @lru_cache(1024)
 def sex_of(text: str) -> str:
     """ "male" or "female" where the words name one of the two, "" where they name both or none."""
-    male, female = _MALE.search(text), _FEMALE.search(text)
+    male = (_MALE_WORD.may_stand(text) or _ends_in(text, "lLkK")) and _MALE.search(text)
+    female = (_FEMALE_WORD.may_stand(text) or _ends_in(text, "pPrR")) and _FEMALE.search(text)
     if bool(male) is bool(female):
         return ""
     return "male" if male else "female"
@@ -68,12 +99,20 @@ def names_both(text: str) -> bool:
     return bool(_MALE.search(text) and _FEMALE.search(text))
 
 
+def _ends_in(text: str, letters: str) -> bool:
+    """Whether the last letter or digit of a text is one of `letters`."""
+    last = next((char for char in reversed(text) if char.isalnum() or char == "_"), "")
+    return bool(last) and last in letters
+
+
 @lru_cache(1024)
 def band_of(text: str) -> str:
     """The age band that words name: "0-4", "75+"; "" where they name none.
 
     Two bare numbers count as a band where nothing else stands beside them or a word of age does.
     """
+    if _DIGIT.search(text) is None:
+        return ""
     match = _BAND.search(text)
     if match and int(match["low"]) < int(match["high"]):
         rest = (text[: match.start()] + text[match.end() :]).strip(" .:|()")
@@ -95,11 +134,15 @@ def band_count(bands: Iterable[str]) -> int:
 @lru_cache(1024)
 def level_of(text: str) -> str:
     """The level of education that words name first; "" for none."""
+    if not _ANY_LEVEL.may_stand(text):
+        return ""
     return next((name for name, pattern in _LEVELS if pattern.search(text)), "")
 
 
 @lru_cache(1024)
 def field_of(text: str) -> str:
     """The field of work that words name first; "" for none."""
+    if not _ANY_FIELD.may_stand(text):
+        return ""
     found = ((match.start(), name) for name, pattern in _FIELDS if (match := pattern.search(text)))
     return min(found, default=(0, ""))[1]

@@ -49,11 +49,12 @@ def pointers(indicator: str, page: Page, seen: Seen, topic: re.Pattern[str], *gr
     """Links whose own words, or whose row's words where they only say "Unduh", name the data."""
     named = {link.index for link in seen.links(*groups)}
     blocks = {block.index for block, _matches in seen.blocks(*groups)}
+    generic = _generic(page)
     for link in page.links:
         if link.state not in ("live", "modal") or link.kind in ("mail", "phone", "chat"):
             continue
         words = link.text if link.index in named else ""
-        if link.place is not Place.NAV and page.blocks and _GENERIC.fullmatch(link.text):
+        if link.index in generic:
             block = page.block_at(link.start)
             words = page.words_of(block) if block.index in blocks else ""
         if len(words) <= _LONGEST and names(topic, words):
@@ -63,12 +64,21 @@ def pointers(indicator: str, page: Page, seen: Seen, topic: re.Pattern[str], *gr
             yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, LINK_WHY, promise=link.url)
 
 
+def _generic(page: Page) -> frozenset[int]:
+    """Indexes of links in the content that only say "Unduh" or "Lihat"; read once a page."""
+    if "generic links" not in page.readings:
+        own = (link for link in page.links if link.place is not Place.NAV and page.blocks)
+        page.readings["generic links"] = frozenset(link.index for link in own if _GENERIC.fullmatch(link.text))
+    kept: frozenset[int] = page.readings["generic links"]
+    return kept
+
+
 def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern[str] = _ANYTHING) -> Iterator[Hit]:
     """A heading that names the data, over a chart that a script fills or beside an export of its values.
 
     `under`: what the heading itself, or one above it, must speak of too ("Jenis Kelamin" under "Demografi").
     """
-    if any(has_blanks(dataset) for dataset in datasets(page)):
+    if _is_template(page):
         return
     for block in page.blocks[:_MOST_BLOCKS]:
         words = page.words_of(block)
@@ -84,6 +94,13 @@ def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern
         if charted or exported or (block.tag in ("h1", "title") and _FETCHES.search(page.script)):
             yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, SERVED_WHY, place=Place.MAIN)
             return
+
+
+def _is_template(page: Page) -> bool:
+    """Whether a table of the page names rows and fills none; asked once a page."""
+    if "template" not in page.readings:
+        page.readings["template"] = any(has_blanks(dataset) for dataset in datasets(page))
+    return bool(page.readings["template"])
 
 
 def has_blanks(dataset: Dataset) -> bool:

@@ -127,6 +127,7 @@ _APPLICATION: Final = Wording(
 _UPLOAD: Final = Wording(
     r"\bfile\s+scan\b|\b(?:unggah|upload|lampirkan)\b|\bscan\s+(?:asli|berkas|dokumen|ktp)\b", re.IGNORECASE
 )
+_COMPLAINTS: Final = Wording(r"\bpengaduan\b", re.IGNORECASE)
 #: How far below the words a generic button may stand, in code points; and links looked at.
 _REACH: Final = 400
 _MOST_LINKS: Final = 500
@@ -173,7 +174,7 @@ def _forms(page: Page, seen: Seen) -> Iterator[Hit]:
 def _refused(text: str) -> bool:
     """Whether another service, a survey, complaints, or in a short label the staff's own system is named."""
     staff = len(text) <= 120 and _STAFF.search(text)
-    return is_other_service(text) or is_survey(text) or bool(staff) or bool(re.search(r"\bpengaduan\b", text, re.I))
+    return is_other_service(text) or is_survey(text) or bool(staff) or bool(_COMPLAINTS.search(text))
 
 
 def _links(page: Page, seen: Seen) -> Iterator[Hit]:

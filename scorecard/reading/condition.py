@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from scorecard.model import Place, Quote
 from scorecard.reading.page import Page
+from scorecard.reading.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ _SMALL: Final = 60
 #: No page with more text of its own than this is nothing but a notice.
 _LARGE: Final = 3_000
 _SPAM_PREFIX: Final = 150_000
-_PARKED: Final = re.compile(
+_PARKED: Final = Wording(
     r"\b(?:this\s+)?domain(?:\s+name)?\s+(?:is|may\s+be|has\s+been|has)\s+(?:for\s+sale|parked|registered\s+(?:at|by|with|and)|expired)|"
     r"\bbuy\s+this\s+domain|\bdomain\s+(?:ini\s+)?(?:di(?:jual|parkir)|(?:telah|sudah)\s+(?:kadaluwarsa|kadaluarsa|kedaluwarsa|habis|expired))|"
     r"\bsedo\s+domain\s+parking|\bparkingcrew\b|\baccount\s+(?:has\s+been\s+)?suspended|\bakun\s+(?:hosting\s+)?(?:ini\s+)?(?:telah\s+|di)?"
@@ -40,72 +39,40 @@ _PARKED: Final = re.compile(
     r"\bthis\s+is\s+the\s+default\s+(?:web\s?page|server\s+page)|\bhello,?\s+world!?\s+welcome\s+to\s+wordpress",
     re.IGNORECASE,
 )
-_BUILDING: Final = re.compile(
+_BUILDING: Final = Wording(
     r"\bunder\s+(?:construction|maintenance|development)\b|\bcoming\s+soon\b|\bsegera\s+hadir\b|\bbe\s+back\s+soon\b|\bmaintenance\s+mode\b|"
     r"\b(?:website|situs|web|laman|portal|halaman|site|server|sistem)\b.{0,30}\b(?:sedang|masih)\s+(?:dalam\s+)?(?:tahap\s+|proses\s+|masa\s+)?"
     r"(?:pengembangan|perbaikan|pemeliharaan|pembangunan|maintenance|perawatan|dibangun|diperbaiki|dikembangkan|migrasi)|"
     r"\bsedang\s+dalam\s+(?:tahap\s+|proses\s+|masa\s+)?(?:pengembangan|perbaikan|pemeliharaan|pembangunan|maintenance|perawatan|konstruksi)",
     re.IGNORECASE,
 )
-_DEFACED: Final = re.compile(
+_DEFACED: Final = Wording(
     r"\b(?:hacked|h4ck[e3]d|defaced|d3f4c3d|pwn[e3]d|0wn[e3]d|hack[e3]d)\s+by\b|(?:^|\b(?:got|been)\s+)(?:owned|touched|stamped)\s+by\b|\bwas\s+h(?:a|4)ck(?:e|3)d\b|\bgreetz\s*(?:to)?\s*:|"
     r"\bsecurity\s+(?:is|it'?s)\s+(?:low|an?\s+illusion)|\byour\s+(?:site|system|security)\s+(?:has\s+been|is)\s+(?:hacked|down|owned|pwned)",
     re.IGNORECASE,
 )
-_BLOCKED: Final = re.compile(
+_BLOCKED: Final = Wording(
     r"\bjust\s+a\s+moment\b|\battention\s+required\b|\baccess\s+(?:to\s+this\s+\w+\s+(?:is|has\s+been)\s+)?denied\b|\b403\s*[-–:]?\s*forbidden\b|\brequest\s+(?:rejected|blocked)\b|"
     r"\bthe\s+requested\s+url\s+was\s+rejected|\bverify(?:ing)?\s+(?:that\s+)?you\s+are\s+(?:a\s+)?human|\bchecking\s+(?:your|if\s+the\s+site)\b.{0,20}\b(?:browser|connection)|"
     r"\bddos\s+protection\s+by\b|\bsucuri\s+website\s+firewall|\bweb\s+application\s+firewall|\bimunify360\b|\bbot\s+(?:verification|protection)|\bone\s+moment,?\s+please\b|"
     r"\byou\s+have\s+been\s+blocked\b|\benable\s+javascript\s+and\s+cookies\s+to\s+continue|\bare\s+you\s+(?:a\s+)?(?:human|robot)\b|\bakses\s+(?:anda\s+)?(?:ditolak|diblokir)\b",
     re.IGNORECASE,
 )
-_MISSING: Final = re.compile(
+_MISSING: Final = Wording(
     r"^\W*(?:error\s*)?404\b|\b404\s*[-–:|]?\s*(?:error|not\s+found|page|halaman)|\berror\s+404\b|\b(?:page|object|file|url|resource)\s+(?:was\s+|could\s+not\s+be\s+|cannot\s+be\s+|you\s+\w+\s+)?"
     r"(?:not\s+(?:be\s+)?found|can.?t\s+be\s+found|does\s+not\s+exist)|^\W*not\s+found\W*$|\bhalaman\b.{0,40}\b(?:tidak\s+(?:di)?temukan|tidak\s+ada|tidak\s+tersedia)|"
     r"\b(?:internal\s+server\s+error|database\s+error\s+occurred|service\s+unavailable|bad\s+gateway|gateway\s+time-?out)|\berror\s+establishing\s+a\s+database|"
     r"\bwhoops,?\s+looks\s+like\s+something\s+went\s+wrong|^\W*fatal\s+error\s*:",
     re.IGNORECASE,
 )
-#: What a notice can be, in order of weight: its stems (a page without them is not read further) and its words.
+#: What a notice can be, in order of weight.
 _NOTICES: Final = (
-    (
-        "defaced",
-        ("h4ck", "hacked", "defaced", "d3f4c3d", "pwn", "owned", "touched", "stamped", "greetz", "security"),
-        _DEFACED,
-    ),
-    (
-        "blocked",
-        (
-            *("moment", "attention", "denied", "forbidden", "reject", "blocked", "human", "robot", "checking", "ddos"),
-            *("firewall", "imunify", "bot ", "and cookies", "ditolak", "diblokir"),
-        ),
-        _BLOCKED,
-    ),
-    (
-        "soft_404",
-        ("404", "found", "exist", "temukan", "tidak ada", "tersedia", "error", "unavailable", "gateway", "whoops"),
-        _MISSING,
-    ),
-    (
-        "parked",
-        (
-            "domain",
-            "suspend",
-            "tangguhkan",
-            "default",
-            "welcome to",
-            "iis windows",
-            "it works",
-            "no longer",
-            "disabled",
-            "parking",
-        ),
-        _PARKED,
-    ),
-    ("under_construction", ("under ", "soon", "segera", "sedang", "masih", "maintenance"), _BUILDING),
+    ("defaced", _DEFACED),
+    ("blocked", _BLOCKED),
+    ("soft_404", _MISSING),
+    ("parked", _PARKED),
+    ("under_construction", _BUILDING),
 )
-_STEMS: Final = sorted({stem for _kind, stems, _pattern in _NOTICES for stem in stems})
-_LOOK: Final = AhoCorasick(_STEMS, implementation=Implementation.ContiguousNFA)
 _GAMBLING_STEMS: Final = (
     "slot",
     "togel",
@@ -119,7 +86,7 @@ _GAMBLING_STEMS: Final = (
     "toto",
     "poker",
 )
-_GAMBLING: Final = re.compile(
+_GAMBLING: Final = Wording(
     r"\bslot\s?(?:gacor|88|777|maxwin|deposit|dana|thailand|terpercaya|pulsa|demo|qris|resmi|server|online|terbaru|anti\s+rungkad|depo\w*|pragmatic|mpo|hoki)\b|"
     r"\b(?:rtp|bocoran|link|situs|akun|daftar|login|agen|bandar|judi|game|bo|server|akses|alternatif|pola|info)\s+(?:live\s+)?slot\b|\bslot\w{0,6}\d{2,3}\b|\w{2,12}slot\d{0,3}\b|"
     r"\brtp\s+(?:live|gacor|tertinggi)\b|\bgacor\b|\bmaxwin\b|\bscatter\s+(?:hitam|hari)\b|\btogel\b|\btoto\s?(?:macau|togel|slot|hk|sgp)\b|\bsbobet\b|\bbandar(?:q|qq|\s+bola)\b|"
@@ -127,7 +94,7 @@ _GAMBLING: Final = re.compile(
     r"\blive\s+casino\b|\bjudi\s+(?:bola|slot|online)\b|\bcasino\s+online\b|\bpoker\s?(?:qq|online)\b",
     re.IGNORECASE,
 )
-_AGAINST: Final = re.compile(
+_AGAINST: Final = Wording(
     r"\b(?:pemberantasan|berantas|memberantas|bahaya|pencegahan|cegah|mencegah|sosialisasi|stop|larang\w*|dilarang|blokir\w*|memerangi|perangi|penindakan|pelaku|"
     r"tersangka|ditangkap|satgas|ppatk|komdigi|polisi|polres|imbau\w*|menghimbau|edukasi|penertiban|waspada|dampak|korban)\b",
     re.IGNORECASE,
@@ -147,9 +114,8 @@ def classify(page: Page) -> Condition | None:
     if len(opening) > _LARGE and not _DEFACED.search(page.title):
         return None
     head = f"{page.title}\n{opening}"
-    stems = {_STEMS[index] for index, _start, _end in _LOOK.find_matches_as_indexes(head.lower(), overlapping=True)}
-    for kind, needed, pattern in _NOTICES if stems else ():
-        match = pattern.search(head) if not stems.isdisjoint(needed) else None
+    for kind, pattern in _NOTICES:
+        match = pattern.search(head)
         if match and _condemns(page, kind, pattern):
             return Condition(kind, " ".join(match.group().split())[:120])
     return None
@@ -167,7 +133,7 @@ def _opening(page: Page) -> str:
     return "\n".join(parts)
 
 
-def _condemns(page: Page, kind: str, pattern: re.Pattern[str]) -> bool:
+def _condemns(page: Page, kind: str, pattern: Wording) -> bool:
     """Whether the words condemn the whole page: little else stands on it, or its title says so and not much does."""
     titled = bool(pattern.search(page.title))
     if kind == "defaced" and titled and _DEFACED.match(page.title.strip(" -_[]|.!#~")):

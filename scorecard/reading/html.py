@@ -89,7 +89,8 @@ def _offer(page: Page, tree: LexborHTMLParser, pieces: list[str], tables: list[i
 
 def _read_head(tree: LexborHTMLParser, head: str, body: str, page: Page) -> None:
     """What the head says; a page may have misplaced it. The tree is searched only for what stands somewhere."""
-    title = tree.css_first("title")
+    holder = tree.head if "<title" in head else tree.body if "<title" in body else None
+    title = holder.css_first("title") if holder is not None else None
     page.title = " ".join((title.text() if title is not None else "").split())[:300]
     if "<base " in head or "<base " in body:
         base = tree.css_first("base[href]")

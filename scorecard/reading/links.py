@@ -31,6 +31,8 @@ _PATH: Final = re.compile(r"/?[\w~%-][\w~%./@!$'()*+,=&-]*(?:\?[^\x00-\x20#\\]+)
 _ODD: Final = re.compile(r"[{}<>%@]|^[unUN]")  # what leaked code has, at least
 _SCHEMES: Final = {"tel": "phone", "sms": "phone", "mailto": "mail", "whatsapp": "chat"}
 _OPENERS: Final = ("data-target", "data-bs-target", "data-mfp-src", "data-remodal-target")
+#: Code points of an address that is kept with its kind.
+_LONGEST: Final = 300
 _FRAMES: Final = {"iframe": "src", "embed": "src", "object": "data"}
 
 
@@ -83,7 +85,7 @@ def resolve(opened: Open, index: int, words: str, base: Base, ids: Mapping[str, 
             state = "modal"  # a button whose window a script loads: nothing shows that it is dead
     elif "#" in url and _same_page(url, base.url) and (name := urlsplit(url).fragment):
         state, target = ("anchor", name) if name in ids else ("live", "")
-    kind = _kind(url, opened.kind)
+    kind = _kind(url, opened.kind) if url and len(url) <= _LONGEST else _told_by(url, opened.kind)
     return Link(index, url, href, words, opened.start, opened.end, opened.place, state, kind, opened.trail, target)
 
 
@@ -124,7 +126,7 @@ def _same_page(url: str, base: str) -> bool:
     return url.partition("#")[0] == base.partition("#")[0]
 
 
-def _kind(url: str, given: str) -> str:
+def _told_by(url: str, given: str) -> str:
     if not url:
         return given or "page"
     whole = _WHOLE.fullmatch(url)
@@ -144,6 +146,10 @@ def _kind(url: str, given: str) -> str:
     if given:
         return given
     return "download" if _DOWNLOAD.search(path) or (query and _DOWNLOAD.search(query)) else "page"
+
+
+#: A site's pages repeat the addresses of its menu.
+_kind = lru_cache(2048)(_told_by)
 
 
 @lru_cache(1024)

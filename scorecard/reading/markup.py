@@ -8,9 +8,11 @@ cells and rows of tables, the bulk of many pages, the tags become one character:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
+
+from scorecard.reading.memory import remembered
 
 #: Tags, opening and closing ones, read on a page.
 MAX_PIECES: Final = 250_000
@@ -58,8 +60,9 @@ def _settle(match: re.Match[str]) -> str:
     return f"<{tag}{match.group(3)}>{escape(match.group(4), quote=False)}</{tag}>" if tag else ""
 
 
-def attributes(head: str) -> dict[str, str]:
-    """The attributes in a piece's tag."""
+@remembered
+def attributes(head: str) -> Mapping[str, str]:
+    """The attributes in a piece's tag. Menus and rows repeat theirs: what is given out is shared."""
     found = dict(_ATTRIBUTE.findall(head))
     if "&" in head:
         return {name: plain(value) for name, value in found.items()}

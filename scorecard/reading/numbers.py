@@ -30,9 +30,9 @@ _LONGEST_EMPTY = max(map(len, _EMPTY))
 _LONGEST_KEPT = 80
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Number:
-    """A number in a text: its value, where it stands, and what it was written with."""
+    """A number in a text: its value, where it stands, and what it was written with. Immutable by convention."""
 
     value: float
     start: int

@@ -123,11 +123,10 @@ class Walk:
 
     def _add(self, raw: str) -> None:
         """Append words to the open block, white space folded."""
-        words = raw.split()
-        if not words:
+        if raw.isspace():
             self.space = True
             return
-        text = " ".join(words)
+        text = " ".join(raw.split())
         if "&" in text:
             text = plain(text)
         if self.length and (self.space or raw[0].isspace()):

@@ -6,9 +6,10 @@ at the end ("perizinan*" sees "perizinannya"), a leading one at the start. Case 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -80,21 +81,27 @@ class Seen:
         """Links whose words or address hold one of the groups."""
         indexes = set().union(*(self.addressed.get(group, ()) for group in groups))
         spans = self.all(*groups)
-        starts = [match.start for match in spans]
-        for start, end, index in _link_spans(self.page) if spans else ():
-            if index not in indexes:
-                at = bisect_left(starts, start)
-                if at < len(spans) and spans[at].end <= end:
-                    indexes.add(index)
+        if spans:
+            starts, links, reached = _link_spans(self.page)
+            before = -1
+            for match in spans:  # of a link, the first match that does not begin before it has to end in it
+                at = bisect_right(starts, match.start) - 1
+                while at >= 0 and starts[at] > before and reached[at] >= match.end:
+                    end, index = links[at]
+                    if end >= match.end:
+                        indexes.add(index)
+                    at -= 1
+                before = max(before, match.start)
         return [self.page.links[index] for index in sorted(indexes)]
 
 
-def _link_spans(page: Page) -> list[tuple[int, int, int]]:
-    """Start, end and index of the links that have words in the text."""
+def _link_spans(page: Page) -> tuple[list[int], list[tuple[int, int]], list[int]]:
+    """Of the links that have words in the text, by place: starts, end and index, how far those up to each reach."""
     if "link spans" not in page.readings:
-        spans = [(link.start, link.end, link.index) for link in page.links if link.end > link.start]
-        page.readings["link spans"] = spans
-    kept: list[tuple[int, int, int]] = page.readings["link spans"]
+        spans = sorted((link.start, link.end, link.index) for link in page.links if link.end > link.start)
+        reached = list(accumulate((end for _start, end, _index in spans), max))
+        page.readings["link spans"] = ([span[0] for span in spans], [span[1:] for span in spans], reached)
+    kept: tuple[list[int], list[tuple[int, int]], list[int]] = page.readings["link spans"]
     return kept
 
 
