@@ -23,7 +23,7 @@ import crawler
 import rules
 from rules.judge import Judge
 from scorecard import __version__, framework, screens, tables
-from scorecard.commands import desk, looking, results, surveys
+from scorecard.commands import desk, looking, reply, results, surveys
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Edition, Region
@@ -49,7 +49,7 @@ app = typer.Typer(
 )
 
 
-for group in (looking, surveys, results, desk):
+for group in (looking, surveys, results, desk, reply):
     app.add_typer(group.app)
 
 

@@ -51,7 +51,30 @@ def append(db: Connection, row: Mapping[str, Any]) -> Row:
         [whole[name] for name in names],
     )
     settle(db, str(row["wave"]), (str(row["region_code"]), str(row["indicator"])))
-    return {**whole, "decision_id": int(cursor.lastrowid or 0)}
+    kept = {**whole, "decision_id": int(cursor.lastrowid or 0)}
+    _answer_objections(db, kept)
+    return kept
+
+
+def _answer_objections(db: Connection, decision: Row) -> None:
+    """Close what was open on a decision's cell when it was made; taking a decision back opens it again.
+
+    Inside the transaction that adds the decision.
+    """
+    cell = (decision["wave"], decision["region_code"], decision["indicator"])
+    here = "wave = ? and region_code = ? and indicator = ?"
+    if decision["action"] == "undo":
+        taken = "select decision_id from decisions where coalesce(nullif(origin, ''), hash) = ?"
+        db.execute(
+            f"update objections set answered_by = null, answered_at = null where {here} and answered_by in ({taken})",  # noqa: S608 - conditions are ours
+            [*cell, decision["undoes"]],
+        )
+        return
+    db.execute(
+        f"update objections set answered_by = ?, answered_at = ? where {here} and answered_by is null"  # noqa: S608 - as above
+        " and received_at <= ?",
+        [decision["decision_id"], decision["decided_at"], *cell, decision["decided_at"]],
+    )
 
 
 def identity(row: Mapping[str, Any]) -> str:
