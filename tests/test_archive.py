@@ -68,6 +68,29 @@ def test_headers_cannot_break_out_of_their_line(tmp_path: Path) -> None:
     assert found.body == b"x"
 
 
+@given(
+    st.lists(st.tuples(st.text(max_size=20), st.text(max_size=40)), max_size=5),
+    st.binary(max_size=200),
+    st.integers(100, 599),
+    st.sampled_from(["http://a.test/x", "http://a.test/?q=\u00e9&b=%20", "http://a.test/a\r\nWARC-Type: evil"]),
+)
+def test_whatever_a_server_sends_other_tools_read_both_records_and_find_their_digests_right(
+    tmp_path_factory: pytest.TempPathFactory, headers: list[tuple[str, str]], body: bytes, status: int, url: str
+) -> None:
+    folder = tmp_path_factory.mktemp("warc")
+    writer = Writer(folder, software="x")
+    place = writer.write(url, status, headers, body, captured_at=now(), request_headers=headers)
+    writer.close()
+    with (folder / place.file).open("rb") as stream:
+        found = [
+            (record.rec_type, record.content_stream().read())
+            for record in ArchiveIterator(stream, check_digests="raise")
+        ]
+    assert [kind for kind, _ in found] == ["warcinfo", "response", "request"]
+    assert found[1][1] == body
+    assert place.payload_digest == digest_of(body)
+
+
 def test_a_cut_body_says_so(tmp_path: Path) -> None:
     writer = Writer(tmp_path, software="x")
     place = writer.write("http://a.test/", 200, HTML, b"half", captured_at=now(), truncated="disconnect")
