@@ -15,7 +15,7 @@ from scorecard.store.database import Store
 WHOLE: Final = frozenset(
     {
         *("clicks", "searched_pages", "adequate", "needs_review", "position", "page", "pages", "hosts", "requests"),
-        *("n", "rank", "rank_low", "rank_high", "decision_id", "wrong"),
+        *("n", "rank", "rank_low", "rank_high", "decision_id", "wrong", "population"),
     }
 )
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scorecard import framework as frameworks
-from scorecard import index, scores
+from scorecard import index, margins, scores
 from scorecard.columns import FINDINGS, safe
 from scorecard.disputes import flag
 from scorecard.errors import ScorecardError
@@ -26,6 +26,7 @@ from scorecard.messages import translate as _
 from scorecard.model import Outcome, Region
 from scorecard.store.database import Store
 from scorecard.store.decisions import Decisions
+from scorecard.tables.contradictions import contradictions
 
 Row = Mapping[str, Any]
 
@@ -41,6 +42,7 @@ DECISIONS: Final = (
     *("decision_id", "finding_id", "region_code", "indicator", "reviewer", "role", "outcome", "score", "reason"),
     *("note", "evidence_hash", "rule_version", "decided_at"),
 )
+CONTRADICTIONS: Final = ("wave", "region_code", "kind", "about", "one", "other")
 ERRORS: Final = ("indicator", "rule_version", "n", "wrong", "rate", "low", "high", "basis")
 #: Columns of numbers: what stands in them is never taken for text that could be a formula.
 NUMBERS: Final = frozenset(
@@ -48,6 +50,7 @@ NUMBERS: Final = frozenset(
         *("score", "confidence", "clicks", "searched_pages", "adequate", "needs_review", "final_score", "position"),
         *("page", "pages", "hosts", "requests", "value", "n", "rank", "rank_low", "rank_high", "total", "decision_id"),
         *("I", "II", "III", "IV", "V", "V.1", "V.2", "VI", "wrong", "rate", "low", "high"),
+        *("population", "margin", "weighted", "weighted_margin", "design_effect"),
     }
 )
 
@@ -62,7 +65,7 @@ class Export:
 
 
 def tables(store: Store, wave: str, *, lang: str = "en") -> tuple[Export, ...]:
-    """The seven tables of `wave`, in the contract's order; sentences in `lang` ("en" or "id").
+    """The nine tables of `wave`, in the contract's order; sentences in `lang` ("en" or "id").
 
     Reviewers stand as pseudonyms; `scorecard decisions export --names` gives their names.
     Raises ScorecardError where nothing was ever targeted in the wave.
@@ -85,11 +88,13 @@ def tables(store: Store, wave: str, *, lang: str = "en") -> tuple[Export, ...]:
         Export("decisions", DECISIONS, decided),
         Export("index", index.COLUMNS, store.index(wave)),
         Export("errors", ERRORS, _errors()),
+        Export("margins", margins.COLUMNS, margins.rows(store, wave)),
+        Export("contradictions", CONTRADICTIONS, _contradictions(store, wave)),
     )
 
 
 def export_csv(store: Store, wave: str, directory: Path, *, lang: str = "en") -> tuple[Path, ...]:
-    """Write the seven CSV files of `wave` into `directory` (UTF-8, comma, one header row); returns their paths.
+    """Write the nine CSV files of `wave` into `directory` (UTF-8, comma, one header row); returns their paths.
 
     All files are written beside their places first and then take them, so that a full disk leaves an
     earlier export whole. Raises ScorecardError where the folder cannot be written.
@@ -182,6 +187,12 @@ def _evidence(store: Store, findings: Sequence[Row], lang: str) -> Iterator[Row]
 def _scores(store: Store, wave: str) -> Sequence[Row]:
     frame = scores.scores(store, wave)
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict(orient="records")]
+
+
+def _contradictions(store: Store, wave: str) -> Sequence[Row]:
+    """Where parts of a questionnaire, the website or most firms say otherwise; for review, never settled here."""
+    names = CONTRADICTIONS[1:]
+    return [{"wave": wave, **{name: getattr(one, name) for name in names}} for one in contradictions(store, wave)]
 
 
 def _errors() -> Sequence[Row]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Final
 from scorecard.errors import ScorecardError
 from scorecard.files import replace_files
 from scorecard.messages import translate as _
+from scorecard.protocols import read_protocol
 from scorecard.sampling import Drawn, Protocol, Unit, sample_firms, sample_regions
 from scorecard.tables.cells import readings
 from scorecard.tables.mistakes import Mistake, TableError
@@ -96,17 +96,10 @@ def replay(frame: Path, protocol: Path, to: Path) -> Sampled:
     Raises ScorecardError where the protocol cannot be read, the frame is not the one it was drawn from, or the
     draw is another one.
     """
-    try:
-        held = json.loads(protocol.read_text(encoding="utf-8"))
-        what, n, seed, year = str(held["what"]), int(held["n"]), int(held["seed"]), int(held["year"])
-        sha256, codes = str(held["sha256"]), tuple(held["codes"])
-        known = COLUMNS[what]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ScorecardError(
-            _("the protocol cannot be read ({error})").format(error=error),
-            where=str(protocol),
-            remedy=_("Name the .protocol.json that was written beside the sample."),
-        ) from error
+    held = read_protocol(protocol)
+    what, n, seed, year = str(held["what"]), int(held["n"]), int(held["seed"]), int(held["year"])
+    sha256, codes = str(held["sha256"]), tuple(held["codes"])
+    known = COLUMNS[what]
     table = read_table(frame, tuple(name for also in known.values() for name in also))
     if hashlib.sha256(table.data).hexdigest() != sha256:
         raise ScorecardError(

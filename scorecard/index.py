@@ -120,7 +120,7 @@ def missing(store: Store, wave: str, method: str | Path = methods.DEFAULT) -> li
     if not targets:
         return [_("No region is targeted in the wave {wave} yet.").format(wave=wave)]
     framework, chosen = frameworks.load(), methods.load(method)
-    scores = scoring.reasoned(store, wave, framework)
+    scores = scoring.reasoned(store, wave, framework, weighted=chosen.weighted)
     wide, _absent = _wide(scores, targets, framework, chosen)
     return [str(one) for one in gaps_of(wide, scores, targets, framework, chosen).sentences(targets)]
 
@@ -134,7 +134,7 @@ def run(store: Store, wave: str, method: str | Path = methods.DEFAULT, *, refere
     framework, chosen = frameworks.load(), methods.load(method)
     frozen = _reference(store, reference, framework, chosen) if reference else None
     targets = store.targets(wave)
-    scores = scoring.reasoned(store, wave, framework)
+    scores = scoring.reasoned(store, wave, framework, weighted=chosen.weighted)
     if not targets or scores.empty:
         raise _nothing(wave)
     result = compute(scores, targets, framework, chosen, limits=frozen)
@@ -153,13 +153,15 @@ def compare(store: Store, wave: str, method: str | Path, against: str | Path) ->
     Nothing is stored. Raises ScorecardError where the wave has nothing to compute from.
     """
     framework, targets = frameworks.load(), store.targets(wave)
-    scores = scoring.reasoned(store, wave, framework)
-    if not targets or scores.empty:
+    if not targets:
         raise _nothing(wave)
     kinds = pd.Series([region.kind.value for region in targets], index=[region.code for region in targets])
     accounts = []
     for name in (method, against):
         chosen = methods.load(name)
+        scores = scoring.reasoned(store, wave, framework, weighted=chosen.weighted)
+        if scores.empty:
+            raise _nothing(wave)
         result = compute(scores, targets, framework, chosen)
         sums = result.table.set_index("region_code")["total"].reindex(kinds.index)
         accounts.append(account(result.below, sums, kinds, framework, chosen))
@@ -198,7 +200,8 @@ def _strangers(scores: pd.DataFrame, targets: Sequence[Region]) -> list[Sentence
 
 
 def _reference(store: Store, wave: str, framework: Framework, method: Method) -> pd.DataFrame:
-    result = compute(scoring.reasoned(store, wave, framework), store.targets(wave), framework, method)
+    scores = scoring.reasoned(store, wave, framework, weighted=method.weighted)
+    result = compute(scores, store.targets(wave), framework, method)
     if not result.ranked:
         raise ScorecardError(
             _("the reference wave {wave} has no ranked region to take minima and maxima from").format(wave=wave),

@@ -34,10 +34,13 @@ def take(
     *,
     map_file: Path | None = None,
     partial: bool = False,
+    sample: Path | None = None,
 ) -> tables.Imported:
     """Import `file` and say what came of it; of a refused file write the marked workbook beside it, then raise."""
     try:
-        done = tables.import_answers(store, wave, instrument, file, regions, map_file=map_file, partial=partial)
+        done = tables.import_answers(
+            store, wave, instrument, file, regions, map_file=map_file, partial=partial, sample=sample
+        )
     except tables.TableError as error:
         show_mistakes(error.mistakes)
         _mark(store, wave, instrument, file, regions, map_file)
@@ -48,6 +51,8 @@ def take(
         _mark(store, wave, instrument, file, regions, map_file)
     if instrument == "pemda":
         _show_contradictions(store, wave)
+    else:
+        show_next(("scorecard answers margins", _("margins of error of what firms said, by region")))
     return done
 
 
@@ -57,6 +62,8 @@ def _show(done: tables.Imported, partial: bool) -> None:
     else:
         said = _("{rows} sheets of {regions} regions imported, {answers} answers; {replaced} replaced older ones.")
         say(said.format(rows=done.sheets, regions=done.regions, answers=done.answers, replaced=done.replaced))
+        if done.same:
+            say(_("{n} of them stand in the store as they are and were left so").format(n=done.same))
     if done.left and partial:
         say(_("{n} rows with a mistake were left out").format(n=len({one.row for one in done.left})))
     if done.rejected:
@@ -66,7 +73,9 @@ def _show(done: tables.Imported, partial: bool) -> None:
     if done.changes and not done.unchanged:
         columns = [_("region"), _("respondent"), _("indicator"), _("before"), _("now")]
         rows = ((c.region_code, c.respondent, c.indicator, c.before, c.after) for c in done.changes[:SHOWN])
-        show_table(_("{n} answers changed").format(n=len(done.changes)), columns, rows)
+        show_table(_("{n} answers changed").format(n=done.changed), columns, rows)
+        if done.changed > SHOWN:
+            show_next(("scorecard answers changes --to FILE.csv", _("all of them as a table")))
     for sentence in done.notices:
         warn(sentence)
 
@@ -113,6 +122,8 @@ def show_report(store: Store, wave: str, about: str, to: Path | None) -> None:
         "contradictions": reports.disputes,
         "respondents": reports.respondents,
         "words": reports.words,
+        "changes": reports.changes,
+        "margins": reports.margins_of,
     }
     report = makers[about](store, wave)
     if to is None:

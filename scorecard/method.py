@@ -64,8 +64,10 @@ _RANKS: Final[Mapping[str, Field]] = {
     "within": Field(one_of("kind", "all")),
     "ties": Field(one_of("min", "max", "dense")),
 }
+_RESPONDENTS: Final[Mapping[str, Field]] = {"weights": Field(one_of("equal", "sample"), "equal")}
 _SECTIONS: Final = (
-    *("normalisation", "missing", "aggregation", "ranks", "population", "outliers", "directions", "codings"),
+    *("respondents", "normalisation", "missing", "aggregation", "ranks", "population", "outliers", "directions"),
+    "codings",
 )
 
 
@@ -75,7 +77,7 @@ class Method:
 
     `directions` replace the framework's; `partial` is what a website item partly there is worth. `least` is
     the share of a component's items that must be there; `item`, `component`, `structural` and `unreachable`
-    say what becomes of each kind of blank.
+    say what becomes of each kind of blank. `weighted` lets firms count by their sampling weights.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Method:
     directions: Mapping[str, int]
     partial: float
     sha256: str
+    weighted: bool = False
 
     def stretches(self, indicator: Indicator) -> bool:
         """Whether the indicator is put on the method's scale; the others enter as value x 100."""
@@ -150,6 +153,7 @@ def _method(content: Mapping[str, Any], where: str, sha256: str) -> Method:
     weights = _weights(reader.table(content.get("aggregation"), "aggregation").get("weights"), reader)
     ranks = reader.section(content.get("ranks"), "ranks", _RANKS)
     people = reader.section(content.get("population"), "population", {"warn_below": Field(WHOLE)})
+    firms = reader.section(content.get("respondents"), "respondents", _RESPONDENTS)
     treatment, own = overridden(content.get("outliers"), "outliers", TREATMENT, reader)
     directions = reader.pairs(content.get("directions"), "directions", SIGN)
     codings = reader.section(content.get("codings"), "codings", {"partial": Field(SHARE, 0.5)})
@@ -180,6 +184,7 @@ def _method(content: Mapping[str, Any], where: str, sha256: str) -> Method:
         directions=directions,
         partial=codings["partial"],
         sha256=sha256,
+        weighted=firms["weights"] == "sample",
     )
 
 

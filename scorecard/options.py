@@ -39,6 +39,8 @@ class About(StrEnum):
     CONTRADICTIONS = "contradictions"
     RESPONDENTS = "respondents"
     WORDS = "words"
+    CHANGES = "changes"
+    MARGINS = "margins"
 
 
 class Format(StrEnum):

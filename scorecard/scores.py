@@ -18,6 +18,7 @@ from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Indicator, Outcome
 from scorecard.store.database import Store
+from scorecard.store.sums import sums
 from scorecard.tables.answers import wave_year
 
 COLUMNS: Final = ("wave", "region_code", "indicator", "source", "value", "n", "finding_id")
@@ -38,13 +39,16 @@ def scores(store: Store, wave: str, framework: Framework | None = None) -> pd.Da
     return reasoned(store, wave, framework)[list(COLUMNS)]
 
 
-def reasoned(store: Store, wave: str, framework: Framework | None = None) -> pd.DataFrame:
-    """`scores` with one more column, `why`: one of WHY or empty."""
+def reasoned(store: Store, wave: str, framework: Framework | None = None, *, weighted: bool = False) -> pd.DataFrame:
+    """`scores` with one more column, `why`: one of WHY or empty.
+
+    With `weighted` a firm counts by its sampling weight and not, as in 2009, like any other.
+    """
     frame = framework or frameworks.load()
     order = {indicator.slug: indicator.row_order for indicator in frame.indicators}
     rows = [
         row
-        for part in (_website(store, wave), _pemda(store, wave, frame), _firms(store, wave, frame))
+        for part in (_website(store, wave), _pemda(store, wave, frame), _firms(store, wave, frame, weighted=weighted))
         for row in part
         if row[1] in order
     ]
@@ -132,11 +136,17 @@ def _transformed(value: float, question: Indicator, year: int) -> float:
     return year - value
 
 
-def _firms(store: Store, wave: str, framework: Framework) -> Iterator[Cell]:
+def _firms(store: Store, wave: str, framework: Framework, *, weighted: bool) -> Iterator[Cell]:
     """The mean over a region's respondents; a question that hangs on a yes is of those who said yes."""
     after = {one.slug: one.parent for one in framework.firms if one.blank_rule == "asked_only_if_parent_one"}
     regions, means = store.answer_means(wave, "firms", after)
     found = {(region, slug): (mean, n) for region, slug, mean, n in means}
+    if weighted:
+        found |= {
+            (one.region_code, one.indicator): (one.wv / one.w, one.n)
+            for one in sums(store, wave, "firms", after)
+            if one.w
+        }
     for region in regions:
         for question in framework.firms:
             mean, n = found.get((region, question.slug), (None, 0))

@@ -55,6 +55,9 @@ CONTRACT: Mapping[str, str] = {
     "rule_version,decided_at",
     "index": "wave,kind,rank,province,region_code,region,I,II,III,IV,V.1,V.2,V,VI,total,rank_low,rank_high,note",
     "errors": "indicator,rule_version,n,wrong,rate,low,high,basis",
+    "margins": "wave,region_code,indicator,n,population,value,margin,low,high,weighted,weighted_margin,design_effect,"
+    "basis",
+    "contradictions": "wave,region_code,kind,about,one,other",
 }
 
 
@@ -288,7 +291,7 @@ def test_the_workbook_has_the_tables_behind_the_ranking(store: Store, tmp_path: 
     path = export_workbook(store, "2026", tmp_path / "book.xlsx")
     assert CalamineWorkbook.from_path(path).sheet_names == [
         *("Kabupaten", "Kota"),
-        *("findings", "evidence", "scores", "reach"),
+        *("findings", "evidence", "scores", "margins", "contradictions", "reach"),
     ]
     rows = sheet(path, "findings")
     assert rows[0] == CONTRACT["findings"].split(",")

@@ -49,6 +49,10 @@ def import_command(
         typer.Option("--map", metavar="FILE", help="A mapping of its columns that you have looked through."),
     ] = None,
     partial: Annotated[bool, typer.Option("--partial", help="Take the sound rows and report the others.")] = False,
+    sample: Annotated[
+        Path | None,
+        typer.Option("--sample", metavar="FILE.json", help="Protocol of the draw: weights and numbers of firms."),
+    ] = None,
     regions_file: Targets = None,
     output: Output = Path("output"),
     wave: Wave = "",
@@ -58,19 +62,19 @@ def import_command(
     with Store(output) as store:
         name = store.wave(wave)
         known = load_targets(regions_file) if regions_file else store.targets(name) or registry()
-        intake.take(store, name, instrument.value, file, known, map_file=map_file, partial=partial)
+        intake.take(store, name, instrument.value, file, known, map_file=map_file, partial=partial, sample=sample)
     show_next(("scorecard status", _("what is still missing")), ("scorecard index", _("compute the index and rank")))
 
 
 @app.command("answers")
 def answers_command(
-    about: Annotated[About, typer.Argument(help="Who answered what, what contradicts, who was asked, or texts.")],
+    about: Annotated[About, typer.Argument(help="Which table; see docs/analyst.md.")],
     to: Annotated[Path | None, typer.Option("--to", metavar="FILE.csv", help="Write the whole table here.")] = None,
     output: Output = Path("output"),
     wave: Wave = "",
     lang: Lang = Language.EN,
 ) -> None:
-    """Imported answers beside the scores: parts and proofs, contradictions, respondents, innovations."""
+    """Imported answers beside the scores: who said what, contradictions, respondents, texts, changes, margins."""
     with Store(output, create=False) as store:
         intake.show_report(store, store.wave(wave), about.value, to)
 

@@ -77,3 +77,27 @@ def _retire(store: Store, wave: str, instrument: str, code: str, respondents: li
     kept = f"import_id, wave, instrument, {', '.join(COLUMNS)}"
     store.db.execute(f"insert into answers_replaced (replaced_by, {kept}) select ?, {kept}{where}", [by, *keys])
     store.db.execute(f"delete{where}", keys)
+
+
+def changes(store: Store, wave: str) -> Iterator[dict[str, Any]]:
+    """Answers that an import replaced by others, region by region and oldest first: `was` and `now` are texts.
+
+    An answer that was taken back has no `now`. Each says the import and the row it had come with, and the import
+    that replaced it.
+    """
+    keys = ("import_id", "respondent", "indicator", "value", "answer", "row")
+    for instrument, code in store.db.execute(
+        "select distinct instrument, region_code from answers_replaced where wave = ? order by 1, 2", [wave]
+    ).fetchall():
+        where = "where wave = ? and instrument = ? and region_code = ? order by rowid"
+        named, given = ", ".join(keys), [wave, instrument, code]
+        old = store.db.execute(f"select {named}, replaced_by from answers_replaced {where}", given).fetchall()  # noqa: S608 - names are ours
+        new = store.db.execute(f"select {named} from answers {where}", given).fetchall()  # noqa: S608 - names are ours
+        said = {tuple(row[:3]): (row[3], row[4]) for row in (*old, *new)}
+        for _import_id, who, slug, value, was, row, by in old:
+            now_value, now_text = said.get((by, who, slug), (None, ""))
+            if value != now_value or (value is None and was != now_text):
+                yield {
+                    "instrument": instrument, "region_code": code, "respondent": who, "indicator": slug, "was": was,
+                    "now": now_text, "import_id": _import_id, "row": row, "replaced_by": by,
+                }  # fmt: skip

@@ -291,7 +291,7 @@ class Store:
         regions = self._rows("select distinct region_code from answers where wave = ? and instrument = ?", keys)
         asked, values = "", list[object]()
         for child in asked_after:
-            yes, some = _said_yes(wave, instrument, child, asked_after)
+            yes, some = said_yes(wave, instrument, child, asked_after)
             asked += f" and (indicator <> ? or (region_code, respondent) in ({yes}))"
             values += [child, *some]
         found = self.db.execute(
@@ -353,14 +353,14 @@ class Store:
         yield from self.db.query(sql, list(parameters))
 
 
-def _said_yes(wave: str, instrument: str, child: str, asked_after: Mapping[str, str]) -> tuple[str, list[object]]:
+def said_yes(wave: str, instrument: str, child: str, asked_after: Mapping[str, str]) -> tuple[str, list[object]]:
     """A query for who answered 1 to the question that `child` hangs on, and its values; up the whole chain."""
     parent = asked_after[child]
     query = "select region_code, respondent from answers where wave = ? and instrument = ? and indicator = ?"
     values: list[object] = [wave, instrument, parent]
     query += " and value = 1"
     if parent in asked_after:
-        inner, more = _said_yes(wave, instrument, parent, asked_after)
+        inner, more = said_yes(wave, instrument, parent, asked_after)
         query, values = f"{query} and (region_code, respondent) in ({inner})", [*values, *more]
     return query, values
 

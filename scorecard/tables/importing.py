@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -18,8 +18,10 @@ from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.messages import use_language
 from scorecard.model import Region
+from scorecard.protocols import Frame, frame_of, keep_protocol
 from scorecard.store import answers as stored
 from scorecard.store.database import Store
+from scorecard.store.sums import WEIGHT
 from scorecard.tables import looks
 from scorecard.tables.answers import Answers, check_table, wave_year
 from scorecard.tables.differences import Change, Difference, compare
@@ -90,19 +92,25 @@ def import_answers(
     *,
     map_file: Path | None = None,
     partial: bool = False,
+    sample: Path | None = None,
 ) -> Imported:
     """Read an answer sheet and keep it in `wave`; a sheet with a mistake leaves the answers as they were.
 
     The sheet replaces what is stored of the same regions and respondents; other respondents stay, so that a
     region's interviews, or the parts of its questionnaire, may come in several files. `map_file` is a mapping
-    that a person has confirmed; it is kept and used for later files with the same columns. Raises what
-    `read_answers` raises, and MappingNeeded for columns that nobody has explained yet.
+    that a person has confirmed; it is kept and used for later files with the same columns. `sample` is the
+    protocol of a draw; it is kept with the wave too, and gives firms their weights. Raises what `read_answers`
+    raises, and MappingNeeded for columns that nobody has explained yet.
     """
+    if sample is not None:
+        keep_protocol(store, wave, sample)
     year = wave_year(wave, datetime.now(UTC).year)
     layout = instrument_of(instrument, framework or frameworks.load())
     table = read_table(path, layout.known)
     mapping = _mapping(store, table, layout, map_file, year)
     answers = check_table(table, layout, regions, year, mapping, partial=partial)
+    if instrument == "firms":
+        answers = _weighed(answers, frame_of(store, wave, regions))
     record = _record(answers, mapping)
     known = _same(store, wave, answers, record)
     found = Difference() if known else compare(store, wave, instrument, answers.sheet.answers())
@@ -203,6 +211,14 @@ def _off_target(answers: Answers, found: Difference) -> list[str]:
     return list(looks.off_target(Counter(code for code, _name in _who(answers) | found.kept)))
 
 
+def _weighed(answers: Answers, frame: Frame) -> Answers:
+    """The answers with the weights that a kept protocol gives them."""
+    from scorecard.tables.weights import strangers, weighed  # with the sheet's schemas, which take time to load
+
+    notices = (*answers.notices, *strangers(answers.sheet, frame))
+    return replace(answers, sheet=weighed(answers.sheet, frame), notices=notices)
+
+
 def _record(answers: Answers, mapping: ColumnMapping | None) -> dict[str, object]:
     """How the file was read, for whoever asks later."""
     return {
@@ -210,4 +226,5 @@ def _record(answers: Answers, mapping: ColumnMapping | None) -> dict[str, object
         "left_rows": sorted({one.row for one in answers.left}),
         "rejected_rows": list(answers.rejected),
         "dropped_columns": list(answers.dropped),
+        "weighed": WEIGHT in answers.sheet.values,
     }

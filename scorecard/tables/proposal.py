@@ -33,6 +33,7 @@ ALSO: Final = {
     "region": ("daerah", "kabupaten_kota", "kab_kota", "kabkota", "kabupaten", "nama_daerah", "region_name", "regency"),
     "respondent": ("no_responden", "nomor_responden", "id_responden", "respondent_id", "resp_id", "responden"),
     "office": ("unit_kerja", "instansi", "dinas", "opd", "skpd", "bagian", "bidang"),
+    "weight": ("bobot", "bobot_sampel", "pweight", "sampling_weight", "penimbang"),
     PERMITS: ("izin_dimiliki", "izin_yang_dimiliki", "permits", "permits_held"),
 }
 #: Columns of servers that tell rows apart where nobody numbered the respondents.

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from scorecard import framework as frameworks
+from scorecard import margins
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Indicator
 from scorecard.sampling import margin
+from scorecard.store import answers as stored
 from scorecard.store.database import Store
 from scorecard.tables.background import PROOF, background
 from scorecard.tables.contradictions import contradictions
@@ -82,6 +84,25 @@ def respondents(store: Store, wave: str, framework: Framework | None = None) -> 
     return Report(("question", "asked", "answer", "label", "n", "of", "share", "margin"), tuple(rows))
 
 
+def changes(store: Store, wave: str) -> Report:
+    """What later files changed: every answer that was replaced by another, with both files and rows."""
+    files = {row["import_id"]: row["file"] for row in store.imports(wave)}
+    rows = tuple(
+        (
+            *(row[name] for name in ("instrument", "region_code", "respondent", "indicator", "was", "now")),
+            *(files.get(row["import_id"], ""), row["row"], files.get(row["replaced_by"], "")),
+        )
+        for row in stored.changes(store, wave)
+    )
+    columns = ("instrument", "region_code", "respondent", "indicator", "before", "now", "file", "row", "replaced_by")
+    return Report(columns, rows)
+
+
+def margins_of(store: Store, wave: str) -> Report:
+    """The mean of each question to firms with its margin of error at 95 %, all regions together first."""
+    return Report(margins.COLUMNS[1:], tuple(margins.table(store, wave)))
+
+
 def _valued(store: Store, wave: str, instrument: str) -> Iterator[Mapping[str, Any]]:
     return (row for row in store.answers(wave, instrument) if row["value"] is not None)
 
@@ -94,7 +115,7 @@ def _group(row: Mapping[str, Any]) -> int:
 def _shares(counts: Counter[tuple[str, int]], asked: Mapping[str, Indicator]) -> Iterator[tuple[object, ...]]:
     for slug, question in asked.items():
         given = {answer: n for (name, answer), n in counts.items() if name == slug}
-        if not given or question.kind in ("text", "date"):
+        if not given or question.kind in ("text", "date", "ratio"):
             continue
         total, labels = sum(given.values()), {int(code): label for code, label in question.codes}
         for answer in sorted({*given, *labels}):

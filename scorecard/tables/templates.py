@@ -57,6 +57,7 @@ WORKED: Final = {
     "years": "2019",
     "score": "81,5",
     "percent": "4,2",
+    "ratio": "12,5",
     "date": "3 Maret 2026",
 }
 #: The help sheet, a line each; written in both languages.
