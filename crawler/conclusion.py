@@ -72,6 +72,22 @@ def _search(queue: Queue, *, pages: int, opened: bool, ended: str, home_length: 
     ]
     if failed:
         said.append(_("{failed} of {tried} requests failed").format(failed=failed, tried=tried))
+    said += _left_unread(queue)
     if empty:
         said.append(_("the home page links to nothing; scripts may build it"))
     return adequate, "; ".join(said)
+
+
+def _left_unread(queue: Queue) -> list[str]:
+    """Pages that scripts build and scans that nobody read, and why."""
+    why = {"gone": _("no browser"), "time": _("no time left"), "timeout": _("too slow"), "crashed": _("it broke")}
+    said = []
+    for reason, count in sorted(queue.reasons().items()):
+        what, _colon, cause = reason.partition(": ")
+        if what == "unshown":
+            sentence = _("{n} pages that scripts build were not shown: {why}")
+            said.append(sentence.format(n=count, why=why.get(cause, cause)))
+        elif what == "unread scan":
+            cause = _("no tesseract") if cause == "gone" else why.get(cause, cause)
+            said.append(_("{n} scans were not read: {why}").format(n=count, why=cause))
+    return said

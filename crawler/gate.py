@@ -44,6 +44,11 @@ class Gate:
             self._queue.keep_robots(origin, verdict, text.decode("utf-8", "replace") if verdict == "rules" else "")
         return rules
 
+    def known(self) -> dict[str, str | None]:
+        """What is known of origins: the text of their robots.txt, None where it failed."""
+        texts: dict[str, str | None] = {origin: text for origin, (_verdict, text) in self._queue.robots().items()}
+        return texts | dict.fromkeys(self._shut)
+
     def shut(self, origins: set[str], why: str) -> None:
         """robots.txt gave no usable answer: nothing of these origins may be asked for now."""
         self._shut.update(dict.fromkeys(origins, why))

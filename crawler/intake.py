@@ -82,6 +82,19 @@ class Intake:
         )
         return Receipt(answer, location, captured_at)
 
+    def convert(self, source: Receipt, body: bytes, content_type: str, converter: str) -> Receipt:
+        """Archive what `converter` made from an archived answer; its row follows with `enter`."""
+        captured_at = archive.now()
+        location = self.writer.write_conversion(
+            source.answer.url,
+            body,
+            content_type,
+            captured_at=captured_at,
+            refers_to=source.location.record_id,
+            converter=converter,
+        )
+        return Receipt(Answer(source.answer.url, 200, (("content-type", content_type),), body), location, captured_at)
+
     def enter(
         self, receipt: Receipt, region_code: str, *, kind: str, clicks: int | None, flags: Sequence[str] = ()
     ) -> ArchivedCapture:

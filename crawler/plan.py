@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from scorecard import __version__
 
 #: The name robots.txt may address.
 AGENT: Final = "website-scorecard"
+
+
+class Render(StrEnum):
+    """Which pages a browser shows: none, those whose scripts hold more than their answers, or all."""
+
+    NEVER = "never"
+    AUTO = "auto"
+    ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class Plan:
     stop_after_minutes: float | None = None
     timeout: float = 30.0  # seconds for a whole answer
     document_timeout: float = 60.0
-    render: str = "auto"  # never, auto (where it pays) or always: pages shown by a browser
+    render: Render = Render.AUTO
     browser: str = ""  # its program; "" looks for one
 
     @property

@@ -16,7 +16,7 @@ from scorecard.addresses import Scope, canonicalise, host_of, key_of, seeds_of
 from scorecard.framework import JAKARTA_NOT_APPLICABLE
 from scorecard.model import Capture, Edition, Finding, Hit, Place, Reach, ReachStatus, Region, Search
 from scorecard.opinion import Look
-from scorecard.reading import Page, read
+from scorecard.reading import Page, ocr, read
 from scorecard.reading.condition import classify
 from scorecard.reading.likeness import alike, asks_for_missing, words_of
 from scorecard.reading.owner import stranger
@@ -37,11 +37,16 @@ _BLOCKED: Final = frozenset({401, 403, 429, 503})
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A capture with its decoded body, as the audit needs it. `location` is a redirect's target."""
+    """A capture with its decoded body, as the audit needs it. `location` is a redirect's target.
+
+    `converted` says that it was made from another response of its address: a page after its scripts, the text
+    of a scan.
+    """
 
     capture: Capture
     body: bytes
     location: str = ""
+    converted: bool = False
 
 
 class Judging(Protocol):
@@ -83,6 +88,9 @@ class RegionAudit:
             self._learn_missing(response)
             return
         key = address_key(capture.target_uri)
+        if response.converted:
+            self._take_converted(key, response, look)
+            return
         self._times.append(capture.captured_at)
         if key not in self._captures or self._captures[key].status >= 400:
             self._captures[key] = capture
@@ -98,6 +106,17 @@ class RegionAudit:
             self._judged.append(judged)
             if key not in self._addresses or self._addresses[key].capture.status >= 400:
                 self._addresses[key] = judged
+
+    def _take_converted(self, key: str, response: Response, look: Look | None) -> None:
+        """What was made of an address's answer speaks in its place."""
+        judged = self._judge(response, look)
+        if judged is None:
+            return
+        self._judged = [one for one in self._judged if address_key(one.capture.target_uri) != key]
+        self._judged.append(judged)
+        self._addresses[key] = judged
+        if key in self._doors:
+            self._homes[key] = response
 
     def conclude(self, reach: Reach, search: Search) -> list[Finding]:
         """One finding for each indicator asked."""
@@ -148,7 +167,14 @@ class RegionAudit:
         missing = self._missing.get(host_of(page.url), frozenset())
         if missing and address_key(page.url) not in self._doors and alike(missing, words_of(page)):
             return None
-        return Look(tuple(self._hits(page)), bool(page.text), page.kind == "html")
+        hits = tuple(self._hits(page))
+        return Look(hits, self._is_read(response, page, spoken=bool(hits)), page.kind == "html")
+
+    @staticmethod
+    def _is_read(response: Response, page: Page, *, spoken: bool) -> bool:
+        """Whether what a page does not say counts: names in an archive and a scan's first pages are not all of it."""
+        part = page.kind == "zip" or ocr.is_scan(page) or (response.converted and page.is_document)
+        return bool(page.text) and (spoken or not part)
 
     def _learn_missing(self, response: Response) -> None:
         """The answer to an address that cannot exist; pages like it are not there either."""
@@ -201,6 +227,8 @@ class RegionAudit:
 
     def _page(self, response: Response) -> Page:
         capture = response.capture
+        if response.converted and capture.content_type == ocr.CONTENT_TYPE:
+            return ocr.read_recognised(response.body.decode("utf-8", "replace"), capture.target_uri, self.region)
         return read(response.body, url=capture.target_uri, content_type=capture.content_type, region=self.region)
 
 

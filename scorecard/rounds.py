@@ -16,6 +16,8 @@ from scorecard.store.database import Store
 from scorecard.store.shard import Shard
 from scorecard.terminal import say, warn
 
+#: The kind of captures that were made from others: pages after their scripts, texts of scans.
+CONVERSION: Final = "conversion"
 #: Kinds of captures that serve the crawl and not a reader.
 PLUMBING: Final = frozenset({"robots", "sitemap"})
 
@@ -39,10 +41,10 @@ def judge_captures(
             continue
         look = looks.get(entry.capture.record_id)
         if look is not None:
-            audit.take(Response(entry.capture, b""), look)
+            audit.take(Response(entry.capture, b"", converted=entry.kind == CONVERSION), look)
             continue
         found = archive.read_at(shard.directory / entry.file, entry.offset, entry.length)
-        audit.take(Response(entry.capture, found.body, _location(found)))
+        audit.take(Response(entry.capture, found.body, _location(found), converted=bool(found.refers_to)))
     store.save_region(into or run, reach, audit.conclude(reach, shard.search(run, region.code)))
     if by:
         shard.forget_looks(run, region.code)
@@ -86,7 +88,8 @@ def audit_archives(store: Store, wave: str, paths: Sequence[Path], known: Sequen
             if owner is None:
                 strangers += 1
             else:
-                owner.take(Response(_capture(found, owner.region.code), found.body, _location(found)))
+                capture = _capture(found, owner.region.code)
+                owner.take(Response(capture, found.body, _location(found), converted=bool(found.refers_to)))
     new = store.begin_run(wave, "audit", judge.edition.value, {"warc": [str(path) for path in paths]})
     store.save_targets(wave, known)
     for one in audits:

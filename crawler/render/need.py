@@ -63,7 +63,7 @@ def need_of(page: Page, body: bytes, speaks: Callable[[str], bool], *, home: boo
     if home and links < SHELL_LINKS:
         return "links"
     if page.charts or _EMPTY.search(markup) or _WAITING.search(markup):
-        if speaks(_heads(page)):
+        if any(map(speaks, _heads(page))):
             return "empty"
         if home and not any(link.place is Place.NAV and link.state == "live" for link in page.links):
             return "links"
@@ -77,11 +77,11 @@ def _is_shell(page: Page, markup: bytes, *, home: bool) -> bool:
     return marked or (loaded and (home or len(page.text) < SHELL_TEXT // 4))
 
 
-def _heads(page: Page) -> str:
+def _heads(page: Page) -> list[str]:
     """What a page says it holds: title, headings, heads of tables and its address."""
     heads = [
         page.words_of(block)[:200]
         for block in page.blocks
         if block.place is not Place.NAV and (block.tag[:1] == "h" or block.tag in ("title", "caption", "legend", "tr"))
     ]
-    return "\n".join([page.title, *heads[:_HEADS], page.url.partition("://")[2].replace("/", " ").replace("-", " ")])
+    return [page.title, page.url.partition("://")[2].replace("/", " ").replace("-", " "), *heads[:_HEADS]]

@@ -93,6 +93,12 @@ class Renderer:
         if self._reading is not None:
             await asyncio.wait({self._reading}, timeout=1)
 
+    def kill(self) -> None:
+        """End the process at once; also where no event loop runs any more."""
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            _kill(process)
+
     async def _ready(self) -> asyncio.subprocess.Process:
         if self._process is not None and self._process.returncode is None and self._served < LIFE:
             self._served += 1
