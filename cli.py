@@ -11,7 +11,7 @@ import contextlib
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,9 +24,10 @@ import rules
 from rules.judge import Judge
 from scorecard import __version__, framework, screens, tables
 from scorecard.commands import desk, looking, reply, results, surveys
+from scorecard.commands.taking import take_in
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
-from scorecard.model import Edition, Region
+from scorecard.model import Edition, Reach, Region
 from scorecard.opinion import Opinion
 from scorecard.options import Lang, Language, Output, Queries, Targets, Wave
 from scorecard.pages import audit_pages
@@ -35,7 +36,7 @@ from scorecard.reading import Page
 from scorecard.regions import load_targets, registry, select
 from scorecard.rounds import audit_archives, audit_wave, judge_captures, shard_folder
 from scorecard.store.database import Store
-from scorecard.store.merge import merge
+from scorecard.store.gather import gather
 from scorecard.store.shard import Shard
 from scorecard.terminal import say, show_error, show_next, show_table, warn
 
@@ -127,23 +128,33 @@ def visit(
     judge = Judge(rules.ALL, edition)
     words = {slug: judge.woken_by(slug) for slug in judge.rules}
     folder = shard_folder(store, wave)
-    with Progress(todo, plan.max_pages) as progress, contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), Progress(todo, plan.max_pages) as progress:
         if workers > 1:
             from crawler.workers import crawl_shared  # brings Scrapy
 
-            make = partial(_opine, edition)
-            crawl_shared(plan, todo, folder, run, workers=workers, words=words, make_judge=make, on_event=progress.take)
+            make, take = partial(_opine, edition), progress.take
+            crawl_shared(plan, todo, folder, run, workers=workers, words=words, make_judge=make, on_event=take)
         else:
+            gather(folder, run)
             crawler.crawl(plan, todo, folder, run, words=words, judge=judge.opine, on_event=progress.take)
-    with Shard.open(folder) as shard:
-        reaches = {reach.region_code: reach for reach in shard.reach(run)}
-        done = [one for one in todo if one.code in shard.finished(run)]
-        for one in done:
-            judge_captures(store, shard, run, one, reaches[one.code], judge, by=judge.signature)
+    done: list[Reach] = []
+    with contextlib.suppress(KeyboardInterrupt):  # what is not judged is so at the next start
+        done.extend(_judge(store, folder, run, todo, judge))
     interrupted = len(done) < len(todo)
     store.end_run(run, "interrupted" if interrupted else "finished")
-    screens.show_reaches([reaches[one.code] for one in done], store.findings(wave), store.targets(wave))
+    screens.show_reaches(done, store.findings(wave), store.targets(wave))
     return interrupted
+
+
+def _judge(store: Store, folder: Path, run: str, regions: Sequence[Region], judge: Judge) -> Iterator[Reach]:
+    """Draw up the findings of the regions whose visit is over, one by one."""
+    with Shard.open(folder) as shard:
+        reaches = {reach.region_code: reach for reach in shard.reach(run)}
+        finished = shard.finished(run)
+        for one in regions:
+            if one.code in finished:
+                judge_captures(store, shard, run, one, reaches[one.code], judge, by=judge.signature)
+                yield reaches[one.code]
 
 
 def _opine(edition: Edition) -> Callable[[Page], Opinion]:
@@ -161,22 +172,30 @@ def merge_command(
     lang: Lang = Language.EN,
 ) -> None:
     """Take shards crawled elsewhere into this wave and judge their regions."""
-    known = {one.code: one for one in _targets([], True, file)}
     with Store(output) as store:
         name = store.wave(wave)
+        listed = load_targets(file) if file else (*registry(), *store.targets(name))
+        known = {one.code: one for one in listed}
         run = _run(store, name, edition, fresh=False)
         folder = shard_folder(store, name)
-        taken = [known[code] for path in shards for code in merge(path, folder, run) if code in known]
-        store.save_targets(name, taken)
-        judge = Judge(rules.ALL, edition)
-        with Shard.open(folder) as shard:
-            reaches = {reach.region_code: reach for reach in shard.reach(run)}
-            for one in taken:
-                if one.code in shard.finished(run):
-                    judge_captures(store, shard, run, one, reaches[one.code], judge, by=judge.signature)
-        store.end_run(run, "finished")
-    say(_("{n} regions merged into run {run}").format(n=len(taken), run=run))
-    show_next(("scorecard status", _("where the wave stands")))
+        here, left_out = take_in(shards, folder, run, known)
+        judged = {row["region_code"] for row in store.reaches(name) if row["run"] == run}
+        regions = [known[code] for code in here]
+        store.save_targets(name, regions)
+        todo = [one for one in regions if one.code not in judged]
+        done = [reach.region_code for reach in _judge(store, folder, run, todo, Judge(rules.ALL, edition))]
+        waiting = len(todo) - len(done)
+        if todo:
+            store.end_run(run, "interrupted" if waiting else "finished")
+    say(_("{n} regions judged in run {run}; the visits of {m} are not finished").format(
+        n=len(done), run=run, m=waiting
+    ))  # fmt: skip
+    if waiting:
+        show_next(("scorecard crawl --all", _("goes on with the visits that are not finished")))
+    else:
+        show_next(("scorecard status", _("where the wave stands")))
+    if left_out:
+        raise typer.Exit(1)
 
 
 def _run(store: Store, wave: str, edition: Edition, *, fresh: bool) -> str:
