@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl.comments import Comment  # type: ignore[import-untyped]  # ships no types
+from openpyxl.styles import Font  # type: ignore[import-untyped]  # ships no types
 from python_calamine import CalamineWorkbook
 
 from scorecard import framework
 from scorecard.errors import ScorecardError
 from scorecard.model import Kind, Region
 from scorecard.store.database import Store
-from scorecard.tables import MappingNeeded, TableError, import_answers, marked_copy, workbooks
+from scorecard.tables import MappingNeeded, TableError, import_answers, marked, marked_copy, workbooks
 from tests.surveyfiles import (
     FORMATS,
     Rows,
@@ -256,14 +259,54 @@ def test_the_cells_come_back_with_every_mistake_red_commented_and_listed_in_indo
     column = next(at for at, head in enumerate(cells[0]) if str(head).endswith("time_actual_siup"))
     assert cells[3][column] == "lama"
     assert [row[1] for row in listed[1:]] == [3.0, 4.0]
-    with zipfile.ZipFile(tmp_path / "m.xlsx") as packed:
-        comments = packed.read("xl/comments1.xml").decode()
-        styles = packed.read("xl/styles.xml").decode()
-    spots = {str(row[2]) for row in listed[1:]}
-    assert len(spots) == 2
-    assert all(f'ref="{spot}"' in comments for spot in spots)
-    assert "FFFFC7CE" in styles
-    assert "ini bukan bilangan" in comments
+    spots = [str(row[2]) for row in listed[1:]]
+    assert len(set(spots)) == 2
+    marked = load_workbook(tmp_path / "m.xlsx").worksheets[0]
+    assert {marked[spot].fill.fgColor.rgb for spot in spots} == {"FFFFC7CE"}
+    assert "ini bukan jawaban" in marked[spots[0]].comment.text
+    assert "ini bukan bilangan" in marked[spots[1]].comment.text
+    assert sum(cell.comment is not None for row in marked.iter_rows() for cell in row) == 2
+
+
+def test_a_workbook_comes_back_with_its_own_formats_formulas_comments_and_other_sheets(
+    tmp_path: Path, store: Store
+) -> None:
+    rows = sound()
+    rows[1]["staff_speed"] = "7"
+    path = write_xlsx(tmp_path / "a.xlsx", rows)
+    own = load_workbook(path)
+    sheet = own["data"]
+    column = next(cell.column_letter for cell in sheet[1] if cell.value == "staff_speed")
+    sheet["A1"].font, sheet.column_dimensions["B"].width = Font(name="Georgia", bold=True), 41
+    sheet[f"{column}3"].number_format, sheet[f"{column}3"].font = "0.000", Font(italic=True)
+    sheet[f"{column}3"].comment = Comment("tanya ulang", "tim")
+    other = own.create_sheet("rekap")
+    other["A1"] = "=SUM(data!D2:D5)"
+    other.merge_cells("B1:C1")
+    own.save(path)
+    refused(store, path)
+    assert marked_copy(store, "2026", "firms", path, REGIONS, tmp_path / "m.xlsx") == 1
+    book = load_workbook(tmp_path / "m.xlsx")
+    back, cell = book["data"], book["data"][f"{column}3"]
+    assert (back["A1"].font.name, back["A1"].font.bold, back.column_dimensions["B"].width) == ("Georgia", True, 41)
+    assert (cell.value, cell.number_format, cell.font.italic, cell.fill.fgColor.rgb) == (7, "0.000", True, "FFFFC7CE")
+    assert cell.comment.text.startswith("tanya ulang")
+    assert (book["rekap"]["A1"].value, [str(one) for one in book["rekap"].merged_cells.ranges]) == (
+        "=SUM(data!D2:D5)",
+        ["B1:C1"],
+    )
+    assert book.sheetnames[-1] == "kesalahan"
+
+
+def test_a_workbook_too_large_to_be_kept_as_it_is_comes_back_in_its_values(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marked, "OWN", 10)
+    rows = sound()
+    rows[1]["staff_speed"] = "7"
+    path = write_xlsx(tmp_path / "a.xlsx", rows)
+    assert marked_copy(store, "2026", "firms", path, REGIONS, tmp_path / "m.xlsx") == 1
+    assert load_workbook(tmp_path / "m.xlsx").sheetnames == ["data", "kesalahan"]
 
 
 def test_a_marked_copy_runs_no_formula_of_the_file(tmp_path: Path, store: Store) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,26 +12,57 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from scorecard.files import replace_files
 from scorecard.messages import translate as _
+from scorecard.tables.apart import Fallen, run_apart
 from scorecard.tables.mistakes import KINDS, Mistake, shorten
+from scorecard.tables.ownbook import LONGEST_COMMENT, Marks, mark_own
 from scorecard.tables.text import Figure, Text
 from scorecard.tables.workbooks import SUFFIXES, read_sheets
 
 #: Comments in one workbook; spreadsheets grow slow beyond. The list of mistakes holds all of them.
 COMMENTS: Final = 2_000
+#: Cells of a workbook that is given back as it is: its reader holds each as an object of some hundred bytes.
+OWN: Final = 600_000
 LONGEST_CELL: Final = 32_000
 MOST_ROWS: Final = 1_000_000
 WIDTHS: Final = (22, 8, 8, 26, 24, 30, 50, 70)
 
 
-def mark_workbook(table: Text, mistakes: Sequence[Mistake], to: Path) -> None:
+def mark_workbook(table: Text, mistakes: Sequence[Mistake], to: Path) -> bool:
     """Write the cells of the file that `table` was read from to `to`, each in its place, with `mistakes` marked.
 
-    A workbook gives back all its sheets, any other file one. Values are kept, formats are not. Raises
-    ScorecardError where the file cannot be written.
+    An XLSX comes back as it is, formats, formulas and other sheets with it, and True is returned; of any other file,
+    and of one with more than OWN cells, values are kept and formats are not. Raises ScorecardError where the file
+    cannot be written.
     """
+    if table.data.startswith(b"PK") and table.path.suffix.lower() in (".xlsx", ".xlsm"):
+        with contextlib.suppress(Fallen, _Refused):
+            replace_files({to: lambda part: _write_own(part, table, mistakes)})
+            return True
     workbook = table.path.suffix.lower() in SUFFIXES and table.data.startswith((b"PK", b"\xd0\xcf"))
     sheets = read_sheets(table.path, table.data) if workbook else [table]
     replace_files({to: lambda part: _write(part, table, sheets, mistakes)})
+    return False
+
+
+class _Refused(Exception):  # noqa: N818 - it never leaves this module
+    """The user's own workbook cannot be taken as it is: too large, or not to the reader's liking."""
+
+
+def _write_own(path: Path, table: Text, mistakes: Sequence[Mistake]) -> None:
+    if len(table.rows) * len(table.header) > OWN:
+        raise _Refused
+    spots = tuple((row + 1, at + 1, _fit(_words(some))) for (row, at), some in sorted(_places(table, mistakes).items()))
+    marks = Marks(table.sheet, spots, _("mistakes"), tuple(_lines(table, mistakes, table.sheet)), WIDTHS)
+    try:
+        run_apart(mark_own, table.path, marks, path, COMMENTS)
+    except Fallen:
+        raise
+    except Exception as error:  # the library raises what it likes of a file that others read
+        raise _Refused from error
+
+
+def _words(mistakes: Sequence[Mistake]) -> str:
+    return "\n".join(f"{one.what}. {one.remedy}" for one in mistakes)
 
 
 def _write(path: Path, table: Text, sheets: Sequence[Text], mistakes: Sequence[Mistake]) -> None:
@@ -97,36 +129,34 @@ def _copy(
                 out.write_blank(number - 1, at, None, style)
             if wrong and comments < COMMENTS:
                 comments += 1
-                words = "\n".join(f"{one.what}. {one.remedy}" for one in wrong)
-                out.write_comment(number - 1, at, _fit(words)[:2_000], {"x_scale": 2, "y_scale": 1.5})
+                out.write_comment(number - 1, at, _fit(_words(wrong))[:LONGEST_COMMENT], {"x_scale": 2, "y_scale": 1.5})
 
 
-def _list(out: Any, table: Text, mistakes: Sequence[Mistake], sheet: str, styles: Mapping[str, Any]) -> None:
+def _lines(table: Text, mistakes: Sequence[Mistake], sheet: str) -> Iterator[tuple[str | int, ...]]:
+    """The list of mistakes, its header first: sheet, row, cell, column, kind, value, what is wrong, how to mend it."""
     places = {id(one): spot for spot, ones in _places(table, mistakes).items() for one in ones}
-    headings = (
-        _("sheet"),
-        _("row"),
-        _("cell"),
-        _("column"),
-        _("kind"),
-        _("value"),
-        _("what is wrong"),
-        _("how to mend it"),
-    )
-    for at, (heading, width) in enumerate(zip(headings, WIDTHS, strict=True)):
-        out.set_column(at, at, width)
-        out.write_string(0, at, heading, styles["head"])
-    for line, one in enumerate(mistakes[:MOST_ROWS], start=1):
+    columns = (_("sheet"), _("row"), _("cell"), _("column"), _("kind"), _("value"))
+    yield (*columns, _("what is wrong"), _("how to mend it"))
+    for one in mistakes[:MOST_ROWS]:
         spot = places.get(id(one))
         cell = xl_rowcol_to_cell(*spot) if spot else ""
         kind = _(KINDS[one.kind]) if one.kind in KINDS else ""
-        out.write_string(line, 0, _fit(sheet or table.path.name))
-        if one.row:
-            out.write_number(line, 1, one.row)
-        for at, words in enumerate((cell, one.column, kind, one.value, one.what, one.remedy), start=2):
-            out.write_string(line, at, _fit(shorten(words).strip("“”") if at == 5 else words), styles["wrap"])
+        value = shorten(one.value).strip("“”") if one.value else ""
+        words = (cell, one.column, kind, value, one.what, one.remedy)
+        yield (_fit(sheet or table.path.name), one.row or "", *(_fit(word) for word in words))
+
+
+def _list(out: Any, table: Text, mistakes: Sequence[Mistake], sheet: str, styles: Mapping[str, Any]) -> None:
+    for at, width in enumerate(WIDTHS):
+        out.set_column(at, at, width)
+    for row, line in enumerate(_lines(table, mistakes, sheet)):
+        for at, words in enumerate(line):
+            if isinstance(words, int):
+                out.write_number(row, at, words)
+            else:
+                out.write_string(row, at, words, styles["wrap" if row else "head"])
     out.freeze_panes(1, 0)
-    out.autofilter(0, 0, max(len(mistakes), 1), len(headings) - 1)
+    out.autofilter(0, 0, max(len(mistakes), 1), len(WIDTHS) - 1)
 
 
 def _fit(text: str) -> str:
