@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,17 +145,13 @@ def judge(store: Store, output: Path, *, words: str = "Belanja Daerah | 1.530.11
     which = {"web_hdi": "hostile", "web_rpjmd": "file"}
     found = [finding("99.01", slug, kept[which.get(slug, "page")]) for slug in SLUGS]
     if version != "1":
-        found = [type(one)(**{**_fields(one), "rule_version": version}) for one in found]
+        found = [replace(one, rule_version=version) for one in found]
     store.save_region(run, Reach("99.01", REGIONS[0].website, ReachStatus.OK, pages=41, hosts=2), found)
     dns = Reach("99.02", REGIONS[1].website, ReachStatus.DNS, detail="no such name")
     siteless: dict[str, Any] = {"needs_review": True, "review_reason": "site_missing", "confidence": None}
     store.save_region(run, dns, [finding("99.02", slug, **siteless) for slug in SLUGS])
     store.save_region(run, Reach("99.71", REGIONS[2].website, ReachStatus.OK), [finding("99.71", s) for s in SLUGS])
     store.end_run(run, "finished")
-
-
-def _fields(one: Finding) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in Finding.__slots__}
 
 
 @dataclass(frozen=True)

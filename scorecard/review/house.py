@@ -32,7 +32,7 @@ from scorecard.review.rendering import render
 from scorecard.review.weights import weights
 from scorecard.store.database import Store
 from scorecard.store.decisions import ChangedMeanwhileError, Decisions, Person
-from scorecard.store.desk import Desk, Filter
+from scorecard.store.desk import Desk, Filter, weigh
 
 #: Threads that answer, each with a store of its own; one writes at a time.
 THREADS: Final = 4
@@ -65,6 +65,10 @@ class House:
     browser: Path | None = None
     _local: threading.local = field(default_factory=threading.local)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "desk"))
+
+    def __post_init__(self) -> None:
+        with Store(self.output, create=False) as store:
+            weigh(store, weights())
 
     @property
     def store(self) -> Store:
@@ -105,7 +109,7 @@ class Asked:
     @property
     def desk(self) -> Desk:
         """Questions about the queue."""
-        return Desk(self.store, self.wave, weights())
+        return Desk(self.store, self.wave)
 
     @property
     def decisions(self) -> Decisions:

@@ -6,7 +6,7 @@ from typing import Final
 
 from scorecard.messages import translate as _
 from scorecard.model import Outcome
-from scorecard.store.desk import RISK
+from scorecard.store.cells import RISK
 
 #: Outcomes a person can settle a cell with, by the key that does it.
 KEYS: Final = {

@@ -23,6 +23,7 @@ from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Finding, Host, Kind, Reach, ReachStatus, Region
 from scorecard.sentences import said
+from scorecard.store.cells import refresh
 from scorecard.store.final import SETTLED, final
 from scorecard.store.fingerprint import fingerprint
 from scorecard.store.schema import MIGRATIONS
@@ -163,6 +164,7 @@ class Store:
             self._table("reach").upsert(_reach_row(run, about["wave"], reach), pk=("run", "region_code"))
             self._table("findings").insert_all(_finding_row(run, about, finding) for finding in findings)
             self._table("evidence").insert_all(row for finding in findings for row in _evidence_rows(run, finding))
+            refresh(self.connection, about["wave"], reach.region_code)
 
     def reaches(self, wave: str) -> list[Row]:
         """Each region's newest judged reach row of the wave, by region code."""

@@ -6,58 +6,23 @@ the evidence are fetched for the few cells that are shown.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from scorecard.store.cells import LEAD, STATES, WAITING
 from scorecard.store.database import Store
 from scorecard.store.ledger import Cell, Row, rows
 
-#: Chance that a cell is wrong where the machine gives no confidence, or where something speaks against it.
-#: An objection names an address, so it is likelier right than not; a cell whose ground has changed may as well be
-#: wrong as right; a blank left by a search that broke off is wrong where the thing is there after all.
-RISK: Final[Mapping[str, float]] = {"objected": 0.7, "reopened": 0.5, "blank": 0.35}
-STATES: Final = ("open", "objected", "reopened", "settled", "machine")
-#: States that wait for a person.
-WAITING: Final = ("objected", "reopened", "open")
-
-#: The cell that asks for a region without a usable site whether its target is right.
-LEAD: Final = "website_gov"
-
-_STATE: Final = """
-case when exists (select 1 from objections o where o.wave = ?1 and o.region_code = f.region_code
-                  and o.indicator = f.indicator and o.answered_by is null) then 'objected'
-     when s.decision_id is null then case when f.needs_review then 'open' else 'machine' end
-     when s.evidence_hash = f.evidence_hash and s.rule_version = f.rule_version then 'settled'
-     else 'reopened' end
-"""
-#: One row a cell of the wave: ?1 the wave, ?2 weights by indicator as JSON, ?3 the reviewer (for what was skipped).
-_CELLS: Final = f"""
-with newest as (select max(rowid) n from reach where wave = ?1 group by region_code),
-raw as (
-  select f.finding_id, f.region_code, f.indicator, f.rule, f.rule_version, f.outcome, f.confidence,
-         f.review_reason, f.evidence_hash, s.decision_id, s.outcome s_outcome, s.reviewer s_reviewer,
-         {_STATE} state, k.skipped_at,
-         -- A region without a usable site is one question about all its cells: one of them asks it.
-         case when f.review_reason = 'site_missing' and f.indicator = '{LEAD}' and s.decision_id is null
-              then (select sum(value) from json_each(?2)) else w.value end weight
-  from newest join reach r on r.rowid = newest.n
-  join findings f on f.run = r.run and f.region_code = r.region_code
-  join json_each(?2) w on w.key = f.indicator
-  left join standing s on s.wave = ?1 and s.region_code = f.region_code and s.indicator = f.indicator
-  left join skips k on k.wave = ?1 and k.reviewer = ?3 and k.region_code = f.region_code and k.indicator = f.indicator
-),
-cells as (
-  select *, (review_reason <> 'site_missing' or indicator = '{LEAD}' or state <> 'open') leads,
-            case when state = 'settled' then 0.0
-                 when state in ('objected', 'reopened') then max(risk, case state when 'objected'
-                      then {RISK["objected"]} else {RISK["reopened"]} end)
-                 else risk end chance
-  from (select *, case when confidence is not null then 1 - confidence
-                       when state = 'open' then {RISK["blank"]} else 0.0 end risk from raw)
-)
-"""  # noqa: S608 - the figures stand above
+#: A cell with what its indicator weighs and whether this reviewer skipped it: ?1 the wave, ?2 the reviewer.
+#: A region without a usable site is one question about all its cells: the one that asks it weighs as much as all.
+CELLS: Final = f"""
+select c.*, k.skipped_at, case when c.review_reason = 'site_missing' and c.indicator = '{LEAD}' and c.state = 'open'
+       then (select sum(share) from weights) else w.share end weight
+from cells c join weights w on w.indicator = c.indicator
+left join skips k on k.wave = ?1 and k.reviewer = ?2 and k.region_code = c.region_code and k.indicator = c.indicator
+where c.wave = ?1
+"""  # noqa: S608 - the name stands in scorecard.store.cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +61,10 @@ class Progress:
 
 
 class Desk:
-    """Questions of the review desk about one wave. `weights` are the indicators' shares of the index."""
+    """Questions of the review desk about one wave."""
 
-    def __init__(self, store: Store, wave: str, weights: Mapping[str, float]) -> None:
+    def __init__(self, store: Store, wave: str) -> None:
         self.store, self.wave = store, wave
-        self._weights = json.dumps(weights)
 
     def queue(self, chosen: Filter, reviewer: str, *, limit: int = 50, offset: int = 0) -> list[Row]:
         """Cells by chance of being wrong times weight in the index; those this reviewer skipped come last.
@@ -108,20 +72,18 @@ class Desk:
         Of a region without a usable site only one cell comes, unless a filter asks for more.
         """
         where, values = _where(chosen)
-        found = self._ask(
-            f"{_CELLS} select * from cells where {where}"  # noqa: S608 - conditions are ours, values are bound
-            " order by skipped_at is not null, chance * weight desc, region_code, indicator limit ? offset ?",
-            reviewer,
-            *values,
-            limit,
-            offset,
+        found = self._rows(
+            f"{CELLS} and {where} order by skipped_at is not null, c.chance * weight desc, c.region_code, c.indicator"
+            " limit ? offset ?",
+            *(self.wave, reviewer, *values, limit, offset),
         )
         return self._with_words(found)
 
     def size(self, chosen: Filter) -> int:
         """How many cells a filter leaves."""
         where, values = _where(chosen)
-        return int(self._ask(f"{_CELLS} select count(*) n from cells where {where}", "", *values)[0]["n"])  # noqa: S608 - as above
+        sql = f"select count(*) n from cells c where c.wave = ?1 and {where}"  # noqa: S608 - conditions are ours
+        return int(self._rows(sql, self.wave, *values)[0]["n"])
 
     def next(self, chosen: Filter, reviewer: str, *, besides: Cell = ("", "")) -> Cell | None:
         """The first cell of a person's queue that is not `besides`."""
@@ -132,29 +94,32 @@ class Desk:
 
     def progress(self, reviewer: str, today: str) -> Progress:
         """Where the wave's review stands; `today` is a date that the person's decisions are counted from."""
-        found = self._ask(f"{_CELLS} select state, count(*) n from cells group by state", "")  # noqa: S608 - as above
-        mine = self._rows(
-            "select count(*) n, sum(d.decided_at >= ?) today from standing s"
-            " join decisions d on d.decision_id = s.decision_id where s.wave = ? and s.reviewer = ?",
-            *(today, self.wave, reviewer),
+        states = self._rows("select state, count(*) n from cells where wave = ? group by state", self.wave)
+        mine = self._rows("select count(*) n from standing where wave = ? and reviewer = ?", *(self.wave, reviewer))[0]
+        fresh = self._rows(
+            "select count(*) n from decisions d join standing s on s.wave = d.wave and s.region_code = d.region_code"
+            " and s.indicator = d.indicator and s.decision_id = d.decision_id"
+            " where d.wave = ? and d.reviewer = ? and d.decided_at >= ?",
+            *(self.wave, reviewer, today),
         )[0]
-        return Progress({row["state"]: row["n"] for row in found}, int(mine["n"]), int(mine["today"] or 0))
+        return Progress({row["state"]: row["n"] for row in states}, int(mine["n"]), int(fresh["n"]))
 
     def choices(self) -> dict[str, list[str]]:
         """Values that a filter can take in this wave: rules (with versions) and reasons."""
-        found = self._ask(f"{_CELLS} select distinct rule, rule_version, review_reason from cells", "")  # noqa: S608 - as above
-        rules = sorted({f"{row['rule']} {row['rule_version']}" for row in found})
-        return {"rule": rules, "reason": sorted({row["review_reason"] for row in found if row["review_reason"]})}
+        kinds = self._rows("select distinct rule, rule_version from cells where wave = ?", self.wave)
+        reasons = self._rows("select distinct review_reason r from cells where wave = ?", self.wave)
+        return {
+            "rule": sorted(f"{row['rule']} {row['rule_version']}" for row in kinds),
+            "reason": sorted(row["r"] for row in reasons if row["r"]),
+        }
 
     def cell(self, cell: Cell, reviewer: str) -> Row | None:
         """One cell: its finding with everything that is known of it, state, chance and weight; None where none is."""
-        found = self._ask(
-            f"{_CELLS} select c.state, c.chance, c.weight, c.skipped_at, c.s_outcome, c.s_reviewer, c.decision_id, f.*"  # noqa: S608 - as above
-            " from cells c join findings f on f.finding_id = c.finding_id where c.region_code = ? and c.indicator = ?",
-            reviewer,
-            *cell,
-        )
-        return found[0] if found else None
+        found = self._rows(f"{CELLS} and c.region_code = ? and c.indicator = ?", *(self.wave, reviewer, *cell))
+        if not found:
+            return None
+        whole = self._rows("select * from findings where finding_id = ?", found[0]["finding_id"])
+        return {**whole[0], **found[0]}
 
     def alike(self, cell: Row) -> list[Row]:
         """Waiting cells that rest on the same as this one, itself among them.
@@ -163,21 +128,21 @@ class Desk:
         all its cells. Cells without evidence are alike only in that nothing is known of them: none are given.
         """
         if cell["review_reason"] == "site_missing":
-            chosen = Filter(region=cell["region_code"], reason="site_missing")
-            return self.queue(chosen, "", limit=100)
+            return self.queue(Filter(region=cell["region_code"], reason="site_missing"), "", limit=100)
         best = self.evidence(cell["finding_id"])[:1]
         if not best or best[0]["role"] != "supporting":
             return []
+        same = (
+            "c.indicator = ? and c.state in ('objected', 'reopened', 'open') and c.rule_version = ? and c.outcome = ?"
+            " and exists (select 1 from evidence e where e.finding_id = c.finding_id and e.position = 0"
+            " and e.role = 'supporting' and e.exact = ? and e.why = ? and e.strength = ?)"
+        )
         found = self._rows(
-            "select f.finding_id from findings f join evidence e on e.finding_id = f.finding_id and e.position = 0"
-            " where f.indicator = ? and f.rule_version = ? and f.outcome = ? and e.role = 'supporting'"
-            " and e.exact = ? and e.why = ? and e.strength = ?",
-            *(cell["indicator"], cell["rule_version"], cell["outcome"]),
+            f"{CELLS} and {same} order by c.region_code",
+            *(self.wave, "", cell["indicator"], cell["rule_version"], cell["outcome"]),
             *(best[0]["exact"], best[0]["why"], best[0]["strength"]),
         )
-        ids = {row["finding_id"] for row in found}
-        waiting = self.queue(Filter(indicator=cell["indicator"]), "", limit=2000)
-        return [row for row in waiting if row["finding_id"] in ids]
+        return self._with_words(found)
 
     def evidence(self, finding_id: str) -> list[Row]:
         """A finding's evidence in order, supporting before rejected."""
@@ -192,9 +157,6 @@ class Desk:
         """The finding that a decision was made on, while its run is still kept here."""
         found = self._rows("select * from findings where finding_id = ?", decision["finding_id"])
         return next((row for row in found if row["evidence_hash"] == decision["evidence_hash"]), None)
-
-    def _ask(self, sql: str, reviewer: str, *values: object) -> list[Row]:
-        return self._rows(sql, self.wave, self._weights, reviewer, *values)
 
     def _rows(self, sql: str, *values: object) -> list[Row]:
         return rows(self.store.connection, sql, *values)
@@ -211,24 +173,33 @@ class Desk:
         return [{**cell, **blank, **words.get(cell["finding_id"], {})} for cell in cells]
 
 
+def weigh(store: Store, weights: Mapping[str, float]) -> None:
+    """Keep what each indicator weighs in the index, where that has changed."""
+    kept = {row["indicator"]: row["share"] for row in rows(store.connection, "select * from weights")}
+    if kept != dict(weights):
+        with store.db.atomic():
+            store.connection.execute("delete from weights")
+            store.connection.executemany("insert into weights (indicator, share) values (?, ?)", list(weights.items()))
+
+
 def _where(chosen: Filter) -> tuple[str, list[object]]:
     """Conditions on `cells` and their values."""
     parts, values = [], list[object]()
     if chosen.state in STATES:
-        parts.append("state = ?")
+        parts.append("c.state = ?")
         values.append(chosen.state)
     elif not chosen.state:
-        parts.append("state in ('objected', 'reopened', 'open')")
-    for column in ("region", "indicator", "reason"):
-        if value := getattr(chosen, column):
-            parts.append(f"{ {'region': 'region_code', 'reason': 'review_reason'}.get(column, column) } = ?")
+        parts.append("c.state in ('objected', 'reopened', 'open')")
+    for name, column in (("region", "region_code"), ("indicator", "indicator"), ("reason", "review_reason")):
+        if value := getattr(chosen, name):
+            parts.append(f"c.{column} = ?")
             values.append(value)
     if not (chosen.region or chosen.indicator or chosen.reason or chosen.rule or chosen.state):
-        parts.append("leads")
+        parts.append("c.leads")
     if chosen.rule:
-        parts.append("rule || ' ' || rule_version = ?")
+        parts.append("c.rule || ' ' || c.rule_version = ?")
         values.append(chosen.rule)
     if chosen.province:
-        parts.append("region_code in (select region_code from targets where wave = ?1 and province = ?)")
+        parts.append("c.region_code in (select region_code from targets where wave = ?1 and province = ?)")
         values.append(chosen.province)
     return " and ".join(parts) or "1", values

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 from sqlite_utils.db import Table
 
+from scorecard.store.cells import COLUMNS, refresh
 from scorecard.store.fingerprint import fingerprint
 
 _DECISIONS: Final[dict[str, Any]] = {
@@ -74,6 +75,18 @@ def create(db: Database) -> None:
     )
     _objections(db)
     _fingerprints(db)
+
+
+def create_cells(db: Database) -> None:
+    """Add the ready rows of the queue and write them for what is there."""
+    cells = _table(db, "cells")
+    cells.create(COLUMNS, pk=("wave", "region_code", "indicator"))
+    cells.create_index(["wave", "state"])
+    cells.create_index(["wave", "indicator", "state"])
+    _table(db, "standing").create_index(["wave", "reviewer"])
+    _table(db, "weights").create({"indicator": str, "share": float}, pk="indicator")
+    for wave, code in db.conn.execute("select distinct wave, region_code from reach").fetchall():
+        refresh(db.conn, wave, code)
 
 
 def _objections(db: Database) -> None:

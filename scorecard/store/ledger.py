@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from sqlite3 import Connection
 from typing import Any
 
+from scorecard.store.cells import refresh
 from scorecard.store.chain import genesis, hash_of
 
 Row = dict[str, Any]
@@ -50,9 +51,9 @@ def append(db: Connection, row: Mapping[str, Any]) -> Row:
         f"insert into decisions ({', '.join(names)}) values ({', '.join('?' * len(names))})",  # noqa: S608 - names are ours
         [whole[name] for name in names],
     )
-    settle(db, str(row["wave"]), (str(row["region_code"]), str(row["indicator"])))
     kept = {**whole, "decision_id": int(cursor.lastrowid or 0)}
     _answer_objections(db, kept)
+    settle(db, str(row["wave"]), (str(row["region_code"]), str(row["indicator"])))
     return kept
 
 
@@ -100,6 +101,7 @@ def settle(db: Connection, wave: str, cell: Cell) -> None:
     standing = standing_of(db, wave, cell)
     if standing is None:
         db.execute("delete from standing where wave = ? and region_code = ? and indicator = ?", [wave, *cell])
+        refresh(db, wave, *cell)
         return
     names = ("decision_id", "outcome", "score", "reviewer", "evidence_hash", "rule_version")
     db.execute(
@@ -107,6 +109,7 @@ def settle(db: Connection, wave: str, cell: Cell) -> None:
         " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [wave, *cell, *(standing[name] for name in names)],
     )
+    refresh(db, wave, *cell)
 
 
 def pseudonym(db: Connection, name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from scorecard.store.cells import refresh
 from scorecard.store.database import Store, now
 from scorecard.store.ledger import Cell, Row, rows
 
@@ -39,6 +40,8 @@ def receive(store: Store, wave: str, objections: Sequence[Objection], file: str,
             f" values ({', '.join('?' * (len(_SAID) + 5))})",
             [(wave, *said, file, sha256, one.row, received_at) for said, one in fresh.items()],
         )
+        for cell in sorted({said[:2] for said in fresh}):
+            refresh(db, wave, *cell)
     return len(fresh)
 
 
