@@ -7,6 +7,7 @@ give the same findings, whether they lie in a crawl's own shard or in WARC files
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
@@ -18,6 +19,7 @@ from scorecard.model import Capture, Edition, Finding, Hit, Place, Reach, ReachS
 from scorecard.opinion import Look
 from scorecard.reading import Page, ocr, read
 from scorecard.reading.condition import classify
+from scorecard.reading.contained import TooSlowError, within
 from scorecard.reading.likeness import alike, asks_for_missing, words_of
 from scorecard.reading.owner import stranger
 from scorecard.verdict import Asked, Dossier, Judged, conclude
@@ -31,6 +33,9 @@ CONDITIONS: Final[Mapping[str, ReachStatus]] = {
     "blocked": ReachStatus.BLOCKED,
     "wrong_owner": ReachStatus.WRONG_OWNER,
 }
+_LOG: Final = logging.getLogger(__name__)
+#: Seconds of processor time for reading and judging one page.
+PAGE_SECONDS: Final = 10.0
 _MAX_HOPS: Final = 5
 _BLOCKED: Final = frozenset({401, 403, 429, 503})
 
@@ -162,8 +167,18 @@ class RegionAudit:
         return Judged(capture, seen.hits, readable=seen.readable, is_page=seen.is_page)
 
     def _look(self, response: Response) -> Look | None:
-        """What is to be seen on a response; None where it is the site's answer to what does not exist."""
-        page = self._page(response)
+        """What is to be seen on a response; None where it is the site's answer to what does not exist.
+
+        A page that takes too long is one that could not be read: what stands on it is not known.
+        """
+        try:
+            with within(PAGE_SECONDS):
+                return self._look_at(response, self._page(response))
+        except TooSlowError as error:
+            _LOG.warning("%s is left unread: it took longer than %s", response.capture.target_uri, error)
+            return Look((), readable=False, is_page=True)
+
+    def _look_at(self, response: Response, page: Page) -> Look | None:
         missing = self._missing.get(host_of(page.url), frozenset())
         if missing and address_key(page.url) not in self._doors and alike(missing, words_of(page)):
             return None
@@ -179,7 +194,7 @@ class RegionAudit:
     def _learn_missing(self, response: Response) -> None:
         """The answer to an address that cannot exist; pages like it are not there either."""
         if 200 <= response.capture.status < 300:
-            self._missing[host_of(response.capture.target_uri)] = words_of(self._page(response))
+            self._missing[host_of(response.capture.target_uri)] = words_of(self._page_in_time(response))
 
     def _follow(self, source: str) -> str:
         target = source
@@ -205,7 +220,7 @@ class RegionAudit:
         if capture.status >= 400:
             status = ReachStatus.BLOCKED if capture.status in _BLOCKED else ReachStatus.HTTP_ERROR
             return status, f"the home page answers {capture.status}"
-        page = self._page(home)
+        page = self._page_in_time(home)
         condition = classify(page) or stranger(page)
         if condition is not None and condition.kind in CONDITIONS:
             return CONDITIONS[condition.kind], condition.words
@@ -217,13 +232,21 @@ class RegionAudit:
             return False, "no home page in the archive"
         menu = {
             address_key(link.url)
-            for link in self._page(home).links
+            for link in self._page_in_time(home).links
             if link.place is Place.NAV and link.state == "live" and self.scope.holds(link.url)
         }
         if not menu:
             return False, "the home page has no menu to exhaust"
         asked = len(menu & self._captures.keys())
         return asked == len(menu), f"menu entries asked: {asked} of {len(menu)}"
+
+    def _page_in_time(self, response: Response) -> Page:
+        """The page, without a word where it takes too long to read."""
+        try:
+            with within(PAGE_SECONDS):
+                return self._page(response)
+        except TooSlowError:
+            return Page(response.capture.target_uri, "other", region=self.region, truncated=True)
 
     def _page(self, response: Response) -> Page:
         capture = response.capture

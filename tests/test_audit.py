@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 import rules
+import scorecard.audit
 from rules.judge import Judge
 from scorecard.audit import RegionAudit, Response, address_key, is_plumbing
-from scorecard.model import Capture, Finding, Kind, Outcome, Reach, ReachStatus, Region, Search
+from scorecard.model import Capture, Finding, Hit, Kind, Outcome, Reach, ReachStatus, Region, Search
+from scorecard.reading import Page
 from scorecard.regions import registry
 
 REGION = Region("99.01", "Sukamaju", Kind.KABUPATEN, "Nusa Contoh", "www.sukamajukab.test")
@@ -88,3 +92,24 @@ def test_the_scheme_does_not_make_two_pages_of_one() -> None:
     assert address_key("HTTP://A.test:80/x#y") == address_key("https://a.test/x")
     same = replace(response("/", HOME).capture, target_uri="https://www.sukamajukab.test/")
     assert audit(Response(same, HOME))[1].status is ReachStatus.OK
+
+
+def test_a_page_that_takes_too_long_costs_itself_and_not_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scorecard.audit, "PAGE_SECONDS", 0.3)
+
+    class Endless:
+        edition = JUDGE.edition
+        asked = JUDGE.asked
+
+        def hits(self, page: Page) -> list[Hit]:
+            while page.url.endswith("/rumit"):
+                pass
+            return JUDGE.hits(page)
+
+    one = RegionAudit(REGION, Endless())
+    for entry in (response("/", HOME), response("/rumit", IPM), response("/ipm", IPM)):
+        one.take(entry)
+    found = {row.indicator: row for row in one.conclude(*one.describe())}
+    pages = {item.capture.target_uri.rpartition("/")[2] for item in found["web_hdi"].evidence}
+    assert "ipm" in pages
+    assert "rumit" not in pages

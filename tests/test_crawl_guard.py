@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from twisted.internet.error import DNSLookupError
 
-from crawler.guard import GuardedResolver
 from crawler.plan import Plan
 from crawler.settings import settings_of
 from scorecard.store.shard import Shard
-from tests.crawlweb import Reply, Web, crawl, page, region, serving
+from tests.crawlweb import ROOT, Reply, Web, crawl, page, region, serving
 
 HOST = "www.sukamaju.test"
 
@@ -51,13 +52,60 @@ def test_a_website_may_be_a_full_address_with_its_port(web: Web, tmp_path: Path)
     assert (reach["status"], reach["pages"]) == ("ok", 2)
 
 
-def test_a_name_whose_answer_is_private_is_refused_at_connect_time(tmp_path: Path) -> None:
-    resolver = GuardedResolver.__new__(GuardedResolver)
-    resolver.refused = set()
-    assert resolver._check("8.8.8.8", "a.test") == "8.8.8.8"
-    with pytest.raises(DNSLookupError):
-        resolver._check("192.168.1.1", "b.test")
-    assert resolver.refused == {"b.test"}
+PRIVATE = (
+    *("127.0.0.1", "10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1"),
+    *("255.255.255.255", "198.18.0.1"),
+)
+NAMING = """
+import json, socket, sys
+from pathlib import Path
+answers = json.loads(sys.argv[1])
+def resolve(host, *rest, **more):
+    given = answers[host].pop(0) if len(answers[host]) > 1 else answers[host][0]
+    return [(socket.AF_INET6 if ":" in given else socket.AF_INET, socket.SOCK_STREAM, 6, "", (given, 80))]
+def by_name(host):
+    return resolve(host)[0][4][0]
+connected = []
+real = socket.socket.connect_ex
+def connect(self, address):
+    connected.append(address[0])
+    return real(self, ("127.0.0.1", 9) if address[0] != "127.0.0.1" else address)
+socket.getaddrinfo, socket.gethostbyname, socket.socket.connect_ex = resolve, by_name, connect
+from crawler import Plan, crawl
+from scorecard.model import Kind, Region
+from scorecard.opinion import Opinion
+regions = [Region(host, host, Kind.KOTA, "Rekaan", host) for host in answers]
+plan = Plan(delay=0.0, timeout=5.0, document_timeout=5.0)
+say_nothing = lambda event: None
+judge = lambda page: Opinion({})
+reach = crawl(plan, regions, Path(sys.argv[2]), "r1", words={}, judge=judge, on_event=say_nothing)
+print(json.dumps({"reach": {row.region_code: [row.status.value, row.cure] for row in reach}, "connected": connected}))
+"""
+
+
+def named(answers: Mapping[str, list[str]], folder: Path) -> tuple[dict[str, tuple[str, str]], list[str]]:
+    """A real crawl in which names resolve as given; statuses and cures by region, and the addresses connected to."""
+    run = [sys.executable, "-c", NAMING, json.dumps(answers), str(folder)]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    return {code: tuple(row) for code, row in found["reach"].items()}, found["connected"]
+
+
+def test_names_that_resolve_to_private_addresses_are_never_connected_to(tmp_path: Path) -> None:
+    answers = {f"www.alamat{number}.test": [address] for number, address in enumerate(PRIVATE)}
+    answers |= {f"alamat{number}.test": [address] for number, address in enumerate(PRIVATE)}
+    reach, connected = named(answers, tmp_path)
+    assert connected == []
+    assert {status for status, _cure in reach.values()} == {"refused"}
+    assert all("--allow-private" in cure for _status, cure in reach.values())
+
+
+def test_a_name_is_resolved_once_and_the_connection_goes_to_the_very_answer_that_was_looked_at(tmp_path: Path) -> None:
+    rebinding = ["203.0.114.7", "127.0.0.1"]  # public when it is looked at, loopback ever after
+    _reach, connected = named({"www.ganti.test": list(rebinding), "ganti.test": list(rebinding)}, tmp_path)
+    assert connected
+    assert set(connected) == {"203.0.114.7"}
 
 
 def test_a_site_that_makes_up_hosts_is_held_to_a_few(web: Web, tmp_path: Path) -> None:

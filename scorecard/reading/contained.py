@@ -212,7 +212,7 @@ def survives(markup: str, url: str) -> bool:
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise TooSlowError in what runs inside for longer, and again every second after; in the main thread only.
+    """Raise TooSlowError in what takes more processor time inside, and again every second after; main thread only.
 
     For code in Python, whose patience with one page would otherwise be endless; it comes again because a
     rule's fault is caught where the next rule begins.
@@ -224,10 +224,10 @@ def within(seconds: float) -> Iterator[None]:
     def ring(_number: int, _frame: FrameType | None) -> None:
         raise TooSlowError(f"{seconds:g} s")
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
