@@ -7,20 +7,17 @@ given more tries than one that says nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Final
-from urllib.parse import urlsplit
 
-from scorecard.addresses import template_of
+from crawler.shapes import shape_of
 
 #: Pages in a row of one shape that may give nothing.
-MAX_BARREN: Final = 20
+MAX_BARREN: Final = 40
 #: The same over all combinations of parameters of one path.
-MAX_FILTERED: Final = 40
+MAX_FILTERED: Final = 60
 #: The same for links that promise something.
 MAX_PROMISING: Final = 80
-_DIGITS: Final = re.compile(r"\d+")
 
 
 class Barren:
@@ -45,7 +42,6 @@ class Barren:
 
 def _shapes(url: str) -> list[str]:
     """The shape with its parameters, then without them where it has some; hosts that differ in figures are alike."""
-    host = urlsplit(url).hostname or ""
-    whole = template_of(url).replace(host, _DIGITS.sub("#", host), 1)
+    whole = shape_of(url)
     path, _, names = whole.partition("?")
     return [whole, path + "?*"] if names else [whole]

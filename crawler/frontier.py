@@ -84,12 +84,17 @@ class Frontier(BaseScheduler):
         self.pacer.release(ask.domain, hold)
         self._go_on(visit)
 
+    def resume(self, visit: Visit) -> None:
+        """Something that held a visit, and no domain of it, is over."""
+        self._go_on(visit)
+
     def stop(self, why: str) -> None:
         """Make no new requests; those in flight may still end."""
         if self.stopping:
             return
         self.stopping = why
         self.pacer.close()
+        self.spider.extras.stop()
         while self._due:
             visit, ask = self.visit_of(self._due.popleft())
             visit.give_up(ask)

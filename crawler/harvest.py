@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from crawler.priorities import SEPARATORS, Compass, Siblings, encode_words, kind_of, leads_on
+from crawler.priorities import SEPARATORS, kind_of, leads_on
 from scorecard.addresses import Scope, authority_of, canonicalise, forbidden, host_of, is_trap
 from scorecard.messages import translate as _
 from scorecard.model import Place, Region
@@ -22,16 +22,15 @@ from scorecard.reading.condition import Condition, classify, gambles, spam_spans
 from scorecard.reading.contained import costly, within
 from scorecard.reading.likeness import alike, words_of
 from scorecard.reading.owner import stranger
-from scorecard.store.queue import Entry
 
 log = logging.getLogger(__name__)
 Judge = Callable[[Page], Opinion]
 #: Links taken from one page (Heritrix: maxOutlinks).
 MAX_LINKS: Final = 6_000
+#: Names of addresses that are remembered of a region, so that menus are not priced on every page.
+MAX_CALLED: Final = 60_000
 #: Hosts of one region that are visited; a site with more makes them up.
 MAX_HOSTS: Final = 40
-#: Links from home; deeper pages are entered by sitemap or not at all.
-MAX_CLICKS: Final = 20
 #: Seconds for reading and judging one page; others wait meanwhile.
 PAGE_SECONDS: Final = 10.0
 #: Pages of a region that may cost too much; after so many, what looks costly is archived unread.
@@ -65,6 +64,7 @@ class Links:
 
     fresh: Mapping[str, Link]
     known: tuple[str, ...] = ()
+    again: Mapping[str, Link] = field(default_factory=dict)  # of the known ones, those called by another name
     foreign: tuple[tuple[str, str], ...] = ()
     spam: str = ""  # words of a link that offers gambling; such links are in none of the above
 
@@ -80,17 +80,16 @@ def _offers(url: str, text: str) -> str:
 
 
 class Harvester:
-    """Reads a region's pages and turns their links into frontier entries."""
+    """Reads a region's pages and finds the links that may be followed."""
 
-    def __init__(self, region: Region, scope: Scope, compass: Compass, judge: Judge, *, allow_private: bool) -> None:
+    def __init__(self, region: Region, scope: Scope, judge: Judge, *, allow_private: bool) -> None:
         self.region = region
         self.scope = scope
-        self.compass = compass
         self.judge = judge
         self.allow_private = allow_private
-        self.siblings = Siblings()
         self.hosts: set[str] = set()
         self.missing: dict[str, frozenset[str]] = {}  # by host: the words of its answer to a missing page
+        self._called: set[int] = set()  # hashes of addresses with the words of a link to them
         self.strikes = 0  # pages that cost too much
         self._signs: dict[str, str] = {}
 
@@ -122,7 +121,7 @@ class Harvester:
             found = Condition("soft_404", _("the same answer as to an address that does not exist"))
         if found is not None and (home or found.kind in _ANYWHERE):
             return Crop("page", page, found.kind, found.words)
-        opinion = self._judged(page)
+        opinion = self.judged(page)
         # Only what reading the archive again is sure to show as well: there home pages are told apart by address.
         sure = page.kind in ("html", "text") and found is None and not (home and self.missing)
         look = Look(opinion.hits, bool(page.text), page.kind == "html") if sure and opinion.hits is not None else None
@@ -133,7 +132,8 @@ class Harvester:
             self._signs[judge] = sign(judge, self.region)
         return self._signs[judge]
 
-    def _judged(self, page: Page) -> Opinion:
+    def judged(self, page: Page) -> Opinion:
+        """What the judge says of a page; nothing where it fails on it."""
         try:
             return self.judge(page)
         except Exception:
@@ -157,6 +157,7 @@ class Harvester:
         """The page's links that may be followed, sorted by what they are to this crawl."""
         fresh: dict[str, Link] = {}
         known: dict[str, None] = {}
+        again: dict[str, Link] = {}
         foreign: dict[str, str] = {}
         spans, spam = spam_spans(page), ""
         for link in page.links[:MAX_LINKS]:
@@ -167,48 +168,19 @@ class Harvester:
                 continue
             if not url or url in known or (url in fresh and link.place is not Place.NAV):
                 continue
+            called = hash((url, link.text))
             if knows(url):
                 known[url] = None
+                if called not in self._called and len(self._called) < MAX_CALLED:
+                    again[url] = link
             elif self.admits(url):
                 if kind_of(url) != "media":
                     fresh[url] = link
             else:
                 foreign.setdefault(url, link.text)
-        return Links(fresh, tuple(known), tuple(foreign.items()), spam)
-
-    def price(self, links: Links, parent: Entry, settled: Mapping[str, float], *, found: bool) -> list[Entry]:
-        """Entries for the fresh links of a page; files that promise nothing are left out.
-
-        `found` says that the judge saw something on the page, which makes its files worth more.
-        """
-        clicks = None if parent.clicks is None else parent.clicks + 1
-        if clicks is not None and clicks > MAX_CLICKS:
-            return []
-        priced = (self._price_link(url, link, parent, clicks, settled, found) for url, link in links.fresh.items())
-        return [entry for entry in priced if entry is not None]
-
-    def _price_link(
-        self, url: str, link: Link, parent: Entry, clicks: int | None, settled: Mapping[str, float], found: bool
-    ) -> Entry | None:
-        kind, home = kind_of(url), parent.kind == "home"
-        points = self.compass.words_of(url, link.text, link.trail)
-        if kind == "document" and not points and not found:
-            return None
-        siblings = self.siblings.count(url)
-        base = self.compass.base_of(url, place=link.place, home=home, clicks=clicks, siblings=siblings)
-        if kind == "document" and found:
-            base += self.compass.weights.promise
-        words = encode_words(points)
-        priority = base + self.compass.pull(words, settled)
-        menu = home and link.place is Place.NAV and kind == "page"
-        return Entry(url, kind, priority, base, words, clicks, menu=menu, parent=parent.url)
+            self._called.add(called)
+        return Links(fresh, tuple(known), again, tuple(foreign.items()), spam)
 
     def offers(self, url: str) -> str:
         """The gambling words of an address that a sitemap lists; "" where it has none."""
         return _offers(url, "")
-
-    def price_address(self, url: str, settled: Mapping[str, float], parent: str) -> Entry:
-        """An entry for an address that a sitemap lists, judged by the address alone."""
-        words = encode_words(self.compass.words_of(url, ""))
-        base = self.compass.base_of(url, place=None, home=False, clicks=None, siblings=self.siblings.count(url))
-        return Entry(url, kind_of(url), base + self.compass.pull(words, settled), base, words, parent=parent)

@@ -1,28 +1,28 @@
-"""How likely a link answers an open indicator: its words, its menu path, its address, its place.
+"""What the words of a link promise of open cells, and what kind of address it is.
 
-A priority is `base`, which never changes, plus what the open indicators whose words the link speaks
-are worth; when an indicator is settled, its links sink to their base. The weights are data.
+The words and their weights are data (`leads.toml`); the words that wake the rules are taken along, for less.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log1p
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from scorecard.addresses import template_of
-from scorecard.model import Place
+from crawler.leads import Leads, load
+from crawler.shapes import shape_of
 from scorecard.reading import Link
 from scorecard.reading.words import fold
 
 #: What parts the words of an address.
-SEPARATORS: Final = str.maketrans("-_+./?=&", "        ")
+SEPARATORS: Final = str.maketrans("-_+./?=&:", "         ")
 _DOCUMENT: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt|ods|csv)$", re.IGNORECASE)
 _MEDIA: Final = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|tiff?|css|js|mjs|map|woff2?|ttf|eot|otf|mp[34]|m4[av]|avi|mov|wmv|flv|webm|"
@@ -31,7 +31,7 @@ _MEDIA: Final = re.compile(
 )
 _NEWS: Final = re.compile(
     r"/(?:berita|news|artikel|article|agenda|kegiatan|galeri|gallery|foto|photo|video|event|pers|press|kolom|opini|"
-    r"read|baca|post|tag|tags|kategori|category|author|arsip|archive)s?(?:[/_-]|$)|/20[0-3]\d/[01]?\d(?:/|$)",
+    r"read|baca|post|tag|tags|category|author|arsip|archive)s?(?:[/_?-]|$)|/20[0-3]\d/[01]?\d(?:/|$)",
     re.IGNORECASE,
 )
 _USELESS: Final = re.compile(
@@ -40,28 +40,41 @@ _USELESS: Final = re.compile(
     r"captcha|polling|poll|vote|kuisioner|bukutamu|guestbook|cdn-cgi)(?:$|[/_?&=.-])",
     re.IGNORECASE,
 )
-_PAGED: Final = re.compile(r"(?:[?&/](?:page|hal|halaman|paged|p|start|offset|per_page)[=/]?)(\d{1,6})", re.IGNORECASE)
 _SPAM: Final = re.compile(r"\b(?:slot|gacor|togel|judi|maxwin|casino|sbobet|poker)\b", re.IGNORECASE)
+#: A word of the rules that wakes more of them than this says little of each.
+_MOST_OWNERS: Final = 2
+_SHORTEST_RULE_WORD: Final = 4
+#: Code points of a text that are looked at.
+_MOST_TEXT: Final = 300
+_SHORT: Final = 3  # words of a text that names a subject rather than a thing
+_LONG: Final = 5
+_HUB: Final = "<hub>"
+_NEW: Final = "<news>"
+_TOLD: Final = "<headline>"
+_KINDS: Final = frozenset({_HUB, _NEW, _TOLD})
+#: Words that a headline has at least.
+_HEADLINE: Final = 4
+
+Points = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What moves a priority, in points."""
+class Spoken:
+    """What a text says: by indicator the expected evidence (`sure` of what is named outright), and of its kind."""
 
-    word: float = 4.0  # an open indicator's own word in the link's text or menu path
-    address: float = 2.0  # the same in the address alone
-    most: float = 10.0  # at most, however many indicators a link speaks of
-    menu: float = 3.0  # stands in a menu
-    home_menu: float = 4.0  # and that menu is the home page's
-    document: float = -2.0  # a file costs more than a page and leads nowhere
-    promise: float = 3.0  # a file on a page where something was found
-    click: float = -0.5  # a link further from home
-    news: float = -4.0
-    paged: float = -1.5  # a further page of a list, by the logarithm of its number
-    useless: float = -12.0  # log-in, print view, feed
-    sibling: float = -0.8  # by the logarithm of how many of this shape are known already
-    query: float = -0.3  # for each parameter
-    sitemap: float = -1.0  # known from a sitemap alone
+    sure: Points
+    maybe: Points
+    hub: bool = False
+    news: bool = False
+
+    def points(self, factor: float = 1.0) -> dict[str, float]:
+        """Both together, times a factor."""
+        found = {slug: share * factor for slug, share in self.maybe.items()}
+        found.update((slug, share * factor) for slug, share in self.sure.items())
+        return found
+
+
+NOTHING: Final = Spoken({}, {})
 
 
 def kind_of(url: str) -> str:
@@ -75,73 +88,107 @@ def kind_of(url: str) -> str:
 class Compass:
     """Points to open indicators. `words` maps a slug to its words; a `*` at a word's end lifts the border there."""
 
-    def __init__(self, words: Mapping[str, Sequence[str]], weights: Weights | None = None) -> None:
-        self.weights = weights or Weights()
+    def __init__(self, words: Mapping[str, Sequence[str]], leads: Leads | None = None) -> None:
+        self.leads = leads or load()
+        self.weights = self.leads.weights
         self.indicators = frozenset(words)
-        owners: dict[str, set[tuple[str, bool, bool]]] = {}
-        for slug, listed in words.items():
+        owners: dict[str, dict[tuple[str, bool, bool], float]] = {}
+
+        def enter(slug: str, listed: Sequence[str], share: float) -> None:
             for word in listed:
                 core = " ".join(fold(word.strip("*")).split())
                 if len(core) > 1:
-                    owners.setdefault(core, set()).add((slug, not word.startswith("*"), not word.endswith("*")))
-        self._owners = [tuple(owners[core]) for core in owners]
-        # A word of many indicators says little about each of them.
-        self._worth = [1 / len({slug for slug, _, _ in held}) ** 0.5 for held in self._owners]
-        self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA) if owners else None
+                    held = owners.setdefault(core, {})
+                    key = (slug, not word.startswith("*"), not word.endswith("*"))
+                    held[key] = max(share, held.get(key, 0.0))
 
-    def spoken(self, text: str) -> dict[str, float]:
-        """Indicators whose words stand in a text, with 0..1 for how much that says."""
-        found: dict[str, float] = {}
-        if self._automaton is None or not text:
-            return found
-        folded = fold(" ".join(text.split()))
+        common = Counter(word for listed in words.values() for word in listed)
+        for slug, listed in words.items():
+            own = [w for w in listed if common[w] <= _MOST_OWNERS and len(w) >= _SHORTEST_RULE_WORD]
+            if slug in self.leads.sure and not self.leads.sure[slug]:
+                continue  # what every page of the site shows
+            if slug in self.leads.sure:
+                enter(slug, own, self.weights.rule)
+                enter(slug, self.leads.maybe[slug], self.weights.maybe)
+                enter(slug, self.leads.sure[slug], self.weights.sure)
+            else:
+                enter(slug, listed, self.weights.sure)
+        enter(_HUB, self.leads.hubs, 1.0)
+        enter(_NEW, self.leads.news, 1.0)
+        enter(_TOLD, self.leads.headlines, 1.0)
+        self._owners = [tuple(held.items()) for held in owners.values()]
+        self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA)
+        self.spoken = lru_cache(maxsize=20_000)(self._spoken)  # menus and rows repeat
+
+    def _spoken(self, text: str) -> Spoken:
+        folded = fold(" ".join(text[:_MOST_TEXT].split()))
+        if not folded:
+            return NOTHING
+        sure: dict[str, float] = {}
+        maybe: dict[str, float] = {}
+        kinds = set()
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             left = start == 0 or not folded[start - 1].isalnum()
             right = end >= len(folded) or not folded[end].isalnum()
-            for slug, needs_left, needs_right in self._owners[index]:
+            for (slug, needs_left, needs_right), share in self._owners[index]:
                 if (left or not needs_left) and (right or not needs_right):
-                    found[slug] = max(found.get(slug, 0.0), self._worth[index])
-        return found
+                    if slug in _KINDS:
+                        kinds.add(slug)
+                    else:
+                        found = sure if share >= self.weights.sure else maybe
+                        found[slug] = max(share, found.get(slug, 0.0))
+        # What is told at length is a thing of its own; that it belongs to a subject says little then.
+        length = folded.count(" ") + 1
+        factor = 1.0 if length <= _SHORT else 0.5 if length <= _LONG else 0.15
+        told = _TOLD in kinds and length >= _HEADLINE
+        news = told or (_NEW in kinds and length <= _SHORT)
+        maybe = {slug: share * factor for slug, share in maybe.items()}
+        return Spoken(sure, maybe, _HUB in kinds and length <= _SHORT, news)
 
-    def words_of(self, url: str, text: str, trail: Iterable[str] = ()) -> dict[str, float]:
-        """Points by indicator for a link's text, menu path and address."""
-        said = self.spoken(" / ".join([*trail, text])[:400])
+    def says_nothing(self, text: str) -> bool:
+        """Whether a link's own words tell nothing of what it leads to."""
+        words = " ".join(fold(text).split()).strip(" .…:>»-")
+        return len(words) < 2 or words.isdigit() or words in self.leads.idle
+
+    def address(self, url: str) -> Spoken:
+        """What the path and the parameters of an address say."""
         parts = urlsplit(url)
-        address = unquote(f"{parts.hostname} {parts.path} {parts.query}")[:400].translate(SEPARATORS)
-        points = {slug: self.weights.word * worth for slug, worth in said.items()}
-        for slug, worth in self.spoken(address).items():
-            points[slug] = max(points.get(slug, 0.0), self.weights.address * worth)
-        return points
+        values = " ".join(pair.partition("=")[2] for pair in parts.query.split("&"))
+        return self.spoken(unquote(f"{parts.path} {values}")[:_MOST_TEXT].translate(SEPARATORS))
 
-    def pull(self, slugs: Collection[str], settled: Mapping[str, float]) -> float:
-        """What open indicators add to a link that speaks of `slugs` ("slug:points" pairs)."""
-        total = 0.0
-        for entry in slugs:
-            slug, _, points = entry.partition(":")
-            total += float(points or 0) * max(0.0, 1.0 - settled.get(slug, 0.0))
-        return min(total, self.weights.most)
+    def role(self, host: str) -> str:
+        """The part that a host plays by its name: a key of the usual hosts, or ""."""
+        label = host.removeprefix("www.").partition(".")[0]
+        for role, names in self.leads.aliases.items():
+            if any(label == name or (name.endswith("*") and label.startswith(name[:-1])) for name in names):
+                return role
+        return label if label in self.leads.hosts else ""
 
-    def base_of(self, url: str, *, place: Place | None, home: bool, clicks: int | None, siblings: int) -> float:
-        """The part of a priority that no open indicator moves."""
-        weights = self.weights
-        path = urlsplit(url)
-        base = weights.sitemap if clicks is None else weights.click * clicks
-        if place is Place.NAV:
-            base += weights.menu + (weights.home_menu if home else 0.0)
+    def duties(self, host: str, share: float) -> dict[str, float]:
+        """Points for the indicators that a host of this name usually answers."""
+        return {slug: share for slug in self.leads.hosts.get(self.role(host), ()) if slug in self.indicators}
+
+    def factor_of(self, url: str, *, clicks: int | None, siblings: int, further: bool) -> float:
+        """The part of a priority that the address alone decides."""
+        weights, parts = self.weights, urlsplit(url)
+        factor = weights.listed if clicks is None else weights.click**clicks
         if kind_of(url) == "document":
-            base += weights.document
-        elif _NEWS.search(path.path):
-            base += weights.news
-        if _USELESS.search(f"{path.path}?{path.query}") or _SPAM.search(unquote(path.path).translate(SEPARATORS)):
-            base += weights.useless
-        if paged := _PAGED.search(url):
-            base += weights.paged * log1p(int(paged.group(1)))
-        return base + weights.sibling * log1p(siblings) + weights.query * path.query.count("=")
+            factor *= weights.document
+        if _USELESS.search(f"{parts.path}?{parts.query}") or _SPAM.search(unquote(parts.path).translate(SEPARATORS)):
+            factor *= weights.useless
+        if further:
+            return factor * weights.further
+        return factor * weights.query ** parts.query.count("=") / (1 + weights.sibling * log1p(siblings))
+
+
+def is_news(url: str) -> bool:
+    """Whether an address says that it is news."""
+    return bool(_NEWS.search(urlsplit(url).path))
 
 
 def encode_words(points: Mapping[str, float]) -> tuple[str, ...]:
-    """Points by indicator as the frontier keeps them: "slug:points"."""
-    return tuple(f"{slug}:{value:.2f}" for slug, value in sorted(points.items()))
+    """Points by indicator as the frontier keeps them: "slug:share"."""
+    return tuple(f"{slug}:{value:.2f}" for slug, value in sorted(points.items()) if value >= 0.005)
 
 
 def leads_on(link: Link) -> bool:
@@ -161,6 +208,6 @@ class Siblings:
 
     def count(self, url: str) -> int:
         """How many of this shape were counted before; counts this one too."""
-        shape = template_of(url)
+        shape = shape_of(url)
         self._seen[shape] += 1
         return self._seen[shape] - 1

@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from crawler.barren import Barren
+from crawler.beyond import WAITING, Beyond
 from crawler.doorway import HOME, Doorway
 from crawler.gate import Gate, origin_of
 from crawler.harvest import Crop, Harvester
+from crawler.hosts import GUESS, guesses
 from crawler.intake import BLOCKING, Answer, Intake, Receipt
+from crawler.outlook import Outlook
 from crawler.pacing import retry_after
+from crawler.pricing import Pricing
 from crawler.reach import Home, failed_home, odd_home
 from crawler.robots import MAX_REDIRECTS
 from crawler.sitemap import MAX_DEPTH, MAX_FILES
@@ -23,7 +27,7 @@ from crawler.sitemap import parse as parse_sitemap
 from crawler.tally import Tally
 from scorecard.addresses import canonicalise, host_of, key_of, unit_of
 from scorecard.model import ReachStatus
-from scorecard.reading.likeness import missing_path, words_of
+from scorecard.reading.likeness import alike, missing_path, words_of
 from scorecard.store.queue import Entry, Queue
 
 #: Hops of one redirect chain.
@@ -71,6 +75,14 @@ class Replies:
     asks: list[Ask]
     patience: dict[str, int]
     barren: Barren
+    pricing: Pricing
+    beyond: Beyond
+    home_words: frozenset[str] = frozenset()  # of the home page, to tell a host that only repeats it
+
+    @property
+    def outlook(self) -> Outlook:
+        """What is to be expected of the addresses that wait."""
+        return self.pricing.outlook
 
     # ---- robots.txt and sitemaps --------------------------------------------------------------
 
@@ -119,7 +131,7 @@ class Replies:
             for url, _words in injected:
                 urls.pop(url)
         fresh = [url for url in urls if url and not self.queue.knows(url) and self.harvester.admits(url)]
-        self.queue.add(self.harvester.price_address(url, self.tally.settled, entry.url) for url in fresh)
+        self.queue.add(self.pricing.address(url, entry.url) for url in fresh)
 
     # ---- pages --------------------------------------------------------------------------------
 
@@ -136,7 +148,7 @@ class Replies:
             return 0.0
         if entry.kind == "probe":
             self.enter(receipt, ask, "probe")
-            self._learn_missing(entry, answer)
+            self._learn_missing(entry, answer, receipt)
             return 0.0
         self.tally.used += 1
         if answer.location:
@@ -159,13 +171,15 @@ class Replies:
         marks = [name for name, holds in (("home", home), ("cut", cut and not answer.truncated)) if holds]
         refreshed = home and not crop.condition and self._refreshed(entry, crop)
         self.enter(receipt, ask, "redirect" if refreshed else crop.kind, (*crop.flags, *marks))
-        self._keep_look(receipt, crop)
+        self.keep_look(receipt, crop)
         if refreshed:
             self.queue.settle(entry, "moved", "refresh")
             return
-        self.queue.settle(
-            entry, "done", f"spam: {crop.condition_words}" if crop.condition == "spam" else crop.condition
-        )
+        beyond = self.beyond.wants(entry, receipt, body, crop)
+        if beyond and crop.condition:
+            crop = replace(crop, condition="", condition_words="")  # its scripts will tell what it is
+        why = WAITING if beyond else crop.condition
+        self.queue.settle(entry, "done", f"spam: {crop.condition_words}" if crop.condition == "spam" else why)
         self.tally.documents += crop.kind == "document"
         if crop.condition:
             self.tally.flags |= {"spam"} & {crop.condition}
@@ -173,44 +187,66 @@ class Replies:
                 self.doorway.failed(entry, odd_home(crop.condition, f"{answer.url}: {crop.condition_words}"))
             return
         self.tally.count_page(answer.url)
-        self.barren.count(answer.url, bool(any(crop.strengths.values())))
+        if not beyond:
+            self.barren.count(answer.url, bool(any(crop.strengths.values())))
         if home:
             self.doorway.note(answer.url, Home(ReachStatus.OK))
             self.doorway.length = len(crop.page.text) if crop.page else 0
             self.queue_sitemaps([f"{origin_of(answer.url)}/sitemap.xml"], 0)
             missing = f"{origin_of(answer.url)}{missing_path(host_of(answer.url))}"
             self.queue.add([Entry(missing, "probe", PROBE, PROBE)])
-        self._harvest(entry, crop)
+            self.home_words = words_of(crop.page) if crop.page else frozenset()
+        if entry.kind == GUESS and self._mirrors(entry, crop):
+            return
+        self.harvest(entry, crop)
+        if home:
+            self.queue.add(guesses(self.harvester, self.pricing, answer.url))
 
-    def _harvest(self, entry: Entry, crop: Crop) -> None:
+    def harvest(self, entry: Entry, crop: Crop) -> None:
         """Queue what a page links to, and let its findings sink the links they settle."""
         if crop.page is None:
             return
-        self.tally.settle(crop, self.queue, self.harvester.compass)
+        gain = self.tally.settle(crop)
+        if entry.kind != "home":
+            self.outlook.learn(entry, gain)
+        self.queue.note_gain(entry, gain)
+        if gain > 0:
+            self.outlook.reconsider()
         links = self.harvester.links(crop.page, self.queue.knows)
         if links.spam:
             self.tally.flags.add("spam")
             self.queue.settle(entry, "done", f"spam: {links.spam}")
         strong = any(strength > 0 for strength in crop.strengths.values())
-        parent = replace(entry, url=crop.page.url)
-        self.queue.add(self.harvester.price(links, parent, self.tally.settled, found=strong))
+        self.queue.add(self.pricing.entries(crop.page, links.fresh, entry, found=strong))
+        self.queue.improve(self.pricing.entries(crop.page, links.again, entry, found=strong))
         if entry.clicks is not None:
             self.queue.shorten(links.known, entry.clicks + 1)
         self.queue.mention(links.foreign, crop.page.url)
 
-    def _learn_missing(self, entry: Entry, answer: Answer) -> None:
+    def _mirrors(self, entry: Entry, crop: Crop) -> bool:
+        """Whether a guessed host only shows the home page again, as servers do that answer to any name."""
+        if crop.page is None or not alike(self.home_words, words_of(crop.page)):
+            self.harvester.admits(entry.url)
+            return False
+        self.outlook.learn(entry, 0.0)
+        self.queue.settle(entry, "done", "mirror")
+        return True
+
+    def _learn_missing(self, entry: Entry, answer: Answer, receipt: Receipt) -> None:
         """What the site answers to an address that cannot exist; pages like it are soft 404s."""
         words: frozenset[str] = frozenset()
         if 200 <= answer.status < 300:
             crop = self.harvester.read(answer.decoded()[0], answer.url, answer.header("content-type"), home=False)
             words = words_of(crop.page) if crop.page is not None else words
             self.harvester.missing[host_of(entry.url)] = words
+            self.beyond.wants(entry, receipt, answer.decoded()[0], crop)
         self.queue.settle(entry, "done", " ".join(sorted(words))[:20_000])
 
     def _take_error(self, entry: Entry, answer: Answer) -> None:
         """404 and its like are answers; a server's error is a failure."""
         why = f"HTTP {answer.status}"
         self.queue.settle(entry, "failed" if answer.status >= 500 else "done", why)
+        self.outlook.learn(entry, 0.0)
         if entry.kind == "home":
             self.doorway.failed(entry, failed_home("http", f"{answer.url}: {why}"))
 
@@ -256,6 +292,10 @@ class Replies:
 
     def fail(self, entry: Entry, why: str, detail: str) -> None:
         """An entry that cannot be had: forbidden by robots.txt, refused, or without an answer."""
+        if entry.kind == GUESS:
+            self.outlook.learn(entry, 0.0)
+            self.queue.settle(entry, "skipped", f"guess: {why}")
+            return
         if entry.kind == "seed" and why in OTHER_SCHEME and entry.url.startswith("http://"):
             self.queue.redirect_to(entry, entry.url.replace("http://", "https://", 1))
             return
@@ -268,7 +308,7 @@ class Replies:
         clicks = ask.entry.clicks if ask.entry else None
         self.intake.enter(receipt, self.queue.region_code, kind=kind, clicks=clicks, flags=flags)
 
-    def _keep_look(self, receipt: Receipt, crop: Crop) -> None:
+    def keep_look(self, receipt: Receipt, crop: Crop) -> None:
         """Keep what the judge saw, for the verdict."""
         if crop.look is not None:
             record_id = receipt.location.record_id

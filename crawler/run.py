@@ -117,6 +117,8 @@ class _Session:
             self._reactor.callLater(plan.stop_after_minutes * 60, self._stop, "time")
         self._reactor.run(installSignalHandlers=False)
         spider = self._crawler.spider
+        if isinstance(spider, SiteSpider):
+            spider.extras.kill()
         self.fatal = self.fatal or (spider.fatal if isinstance(spider, SiteSpider) else None)
 
     def _done(self, task: asyncio.Task[None]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, cast
 
 from scrapy import Request, Spider, signals
@@ -15,7 +15,9 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.beyond import Wish
 from crawler.certificate import fault_of
+from crawler.extras import Extras
 from crawler.frontier import Frontier
 from crawler.guard import GuardedResolver
 from crawler.harvest import is_file
@@ -48,6 +50,8 @@ class SiteSpider(Spider):
         self._held: dict[Request, int] = {}  # bytes of responses on their way
         self._total = 0
         self.closing: asyncio.Future[None] | None = None
+        self.extras = Extras(tools.plan, frozenset().union(*(visit.scope.ports for visit in visits)))
+        self._reading: set[asyncio.Task[None]] = set()
 
     @property
     def frontier(self) -> Frontier:
@@ -58,6 +62,7 @@ class SiteSpider(Spider):
         """Begin all visits; their requests come from the frontier."""
         self.begun = True
         self.crawler.signals.connect(self.on_bytes, signals.bytes_received)
+        self.crawler.signals.connect(self.extras.close, signals.spider_closed)
         try:
             self.frontier.begin()
         except (ScorecardError, OSError) as error:
@@ -105,7 +110,32 @@ class SiteSpider(Spider):
         except Exception as error:
             log.exception("cannot take in %s", ask.url)
             self._cost_itself(visit, ask, error)
+        for wish in visit.wishes():
+            await self._grant(visit, wish)
         self._go_on(visit, ask, hold)
+
+    async def _grant(self, visit: Visit, wish: Wish) -> None:
+        """Show a page while its domain waits; a scan is read aside, and holds its visit alone."""
+        if wish.kind == "scan":
+            task = asyncio.ensure_future(self._read(visit, wish))
+            self._reading.add(task)
+            task.add_done_callback(self._reading.discard)
+            return
+        done = await self.extras.show(wish, visit.scope, visit.gate.known())
+        self._take(lambda: visit.granted(wish, done), wish)
+
+    async def _read(self, visit: Visit, wish: Wish) -> None:
+        text, reader = await self.extras.read(wish)
+        self._take(lambda: visit.read(wish, text, reader), wish)
+        self._take(lambda: self.frontier.resume(visit), wish)
+
+    def _take(self, step: Callable[[], None], wish: Wish) -> None:
+        try:
+            step()
+        except (ScorecardError, OSError) as error:
+            self._stop_for(error)
+        except Exception:
+            log.exception("cannot take in what came of %s", wish.url)
 
     def _look_at_certificate(self, visit: Visit, ask: Ask, response: Response) -> None:
         """Sites are read whatever their certificate; that it would not pass is noted, once a host."""

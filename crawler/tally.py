@@ -13,7 +13,7 @@ from scorecard.addresses import authority_of
 from scorecard.store.queue import Queue
 from scorecard.store.shard import Shard
 
-#: Rise of an indicator's strength that is worth pricing its links anew.
+#: Rise of an indicator's strength that is worth writing down at once.
 NOTABLE_RISE = 0.5
 #: Flags of reach.csv that are learned on the way; the rest is concluded at the end.
 _LEARNED = frozenset({"spam", "slow", "tls_waived"})
@@ -36,7 +36,7 @@ class Tally:
 
     def recall(self, target: Mapping[str, Any], queue: Queue) -> None:
         """Take up what an earlier process counted."""
-        self.settled = dict(json.loads(target["settled"]))
+        self.settled.update(json.loads(target["settled"]))
         self.requests = target["requests"]
         self.flags = set(str(target["flags"]).split()) & _LEARNED
         counts = queue.counts()
@@ -51,15 +51,18 @@ class Tally:
         self.pages += 1
         self.hosts.add(authority_of(url))
 
-    def settle(self, crop: Crop, queue: Queue, compass: Compass) -> None:
-        """Take in what the judge saw; links that speak of a settled indicator sink."""
-        risen = {slug for slug, value in crop.strengths.items() if value - self.settled.get(slug, 0.0) >= NOTABLE_RISE}
-        self.settled |= {slug: max(value, self.settled.get(slug, 0.0)) for slug, value in crop.strengths.items()}
-        for slug in sorted(risen):
-            queued = queue.speaking_of(slug)
-            queue.reprice({entry.id: entry.base + compass.pull(entry.words, self.settled) for entry in queued})
-        if risen:
+    def settle(self, crop: Crop) -> float:
+        """Take in what the judge saw; returns what is new in it, in cells."""
+        gain, notable = 0.0, False
+        for slug, value in crop.strengths.items():
+            rise = value - self.settled.get(slug, 0.0)
+            if rise > 0:
+                self.settled[slug] = value
+                gain += rise
+                notable = notable or rise >= NOTABLE_RISE
+        if notable:
             self.shard.remember(self.run, self.region_code, self.settled)
+        return gain
 
     def open_of(self, compass: Compass) -> int:
         """How many indicators have no strong evidence yet."""

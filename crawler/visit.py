@@ -11,15 +11,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from crawler.aftermath import Aftermath
 from crawler.barren import Barren
+from crawler.beyond import Beyond, Wish
 from crawler.conclusion import conclude
 from crawler.doorway import Doorway
 from crawler.gate import Gate, origin_of
 from crawler.harvest import Harvester, Judge
+from crawler.hosts import GUESS, guessed, plays_already
 from crawler.intake import BLOCKING, Answer, Intake
+from crawler.outlook import Outlook
 from crawler.plan import Event, Plan
+from crawler.pricing import Pricing
 from crawler.priorities import Compass
 from crawler.reach import TRANSIENT, Home, proxy_failure
+from crawler.render.order import Rendering
 from crawler.replies import Ask, Replies
 from crawler.tally import Tally
 from scorecard.addresses import Scope, canonicalise, forbidden, host_of
@@ -33,8 +39,6 @@ from scorecard.store.shard import Shard
 MAX_STREAK: Final = 10
 #: Files may take one page of the budget in this many.
 DOCUMENT_SHARE: Final = 3
-#: Priority of the hosts that the target list names beside the website.
-SEED: Final = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +65,23 @@ class Visit:
         self.gate = Gate(self.queue)
         self.tally = Tally(tools.shard, tools.run, region.code)
         allow = tools.plan.allow_private
-        self.harvester = Harvester(region, self.scope, tools.compass, tools.judge, allow_private=allow)
+        self.harvester = Harvester(region, self.scope, tools.judge, allow_private=allow)
+        compass = tools.compass
+        self.outlook = Outlook(compass.weights, compass.indicators, self.tally.settled)
+        self.queue.worth = self.outlook.worth
+        self.pricing = Pricing(compass, self.outlook)
         self.doorway = Doorway(self.queue, self.harvester)
         self.barren = Barren()
+        self.beyond = Beyond(tools.plan, compass, self.tally.settled)
         self.replies = Replies(
             *(self.queue, self.gate, self.harvester, self.doorway, self.tally, tools.intake),
             asks=[],
             patience={},
             barren=self.barren,
+            pricing=self.pricing,
+            beyond=self.beyond,
         )
+        self.aftermath = Aftermath(self.replies, self.beyond)
         self.started = self.finished = False
         self.in_flight = 0
         self.ended = ""  # why no more is asked: exhausted, budget, stopped
@@ -87,14 +99,23 @@ class Visit:
             if not target["started_at"]:
                 shard.update_target(run, code, started_at=now())
             self.tally.recall(target, self.queue)
+            self._remember()
             for host in self.tally.hosts:
                 self.harvester.admits(f"http://{host}/")
             for url, words in self.queue.probes():
                 self.harvester.missing[host_of(url)] = frozenset(words.split())
             self.doorway.open(target)
             seeds = [canonicalise(f"http://{name}/") for name in self.scope.own]
-            self.queue.add(Entry(url, "seed", SEED, SEED) for url in seeds if url and self.harvester.admits(url))
+            share = self.tools.compass.weights.host
+            self.queue.add(self.pricing.host(url, "seed", share) for url in seeds if url and self.harvester.admits(url))
         self._tell("begun")
+
+    def _remember(self) -> None:
+        """Take up what an earlier process learned of links."""
+        for bucket, words in self.queue.buckets():
+            self.outlook.recall(bucket, words)
+        for entry, gain in self.queue.gains():
+            self.outlook.learn(entry, gain)
 
     def domains(self) -> list[str]:
         """Domains at which something is to be asked now."""
@@ -164,6 +185,28 @@ class Visit:
             self.tally.keep()
         self._tell("failure", url=ask.url, status=kind, detail=detail)
 
+    def wishes(self) -> list[Wish]:
+        """Pages to be shown and scans to be read, each of them in flight until `granted` or `read`."""
+        taken, self.beyond.wishes = self.beyond.wishes, []
+        self.in_flight += len(taken)
+        return taken
+
+    def granted(self, wish: Wish, done: Rendering) -> None:
+        """Take in what a browser showed of a page."""
+        self.in_flight -= 1
+        with self.tools.shard.transaction():
+            self.aftermath.shown(wish, done)
+            self.tally.keep()
+        self._tell("answer", url=wish.url, status=done.failure.partition(":")[0] or "shown")
+
+    def read(self, wish: Wish, text: str, reader: str) -> None:
+        """Take in what was read of a scan."""
+        self.in_flight -= 1
+        with self.tools.shard.transaction():
+            self.aftermath.recognised(wish, text, reader)
+            self.tally.keep()
+        self._tell("answer", url=wish.url, status="recognised" if text else reader)
+
     def give_up(self, ask: Ask) -> None:
         """Take back a request that was not made."""
         self.in_flight -= 1
@@ -202,7 +245,8 @@ class Visit:
         else:
             self.tally.used += ask.entry.kind not in ("sitemap", "probe")
             self.replies.fail(ask.entry, kind, detail)
-        self._watch(ask.domain, "unanswered")
+        if not (ask.entry.kind == GUESS if ask.entry else guessed(ask.url, self.queue)):
+            self._watch(ask.domain, "unanswered")
 
     def _watch(self, domain: str, trouble: str) -> None:
         """Leave a domain alone after too many answers in a row that gave nothing but trouble."""
@@ -217,6 +261,8 @@ class Visit:
         """Why an entry is not to be asked after all; "" where it is."""
         if entry.kind == "document" and self.tally.documents * DOCUMENT_SHARE >= self.tools.plan.max_pages:
             return "documents"
+        if entry.kind == GUESS and plays_already(entry.url, self.harvester, self.tools.compass):
+            return "known"
         if entry.kind == "page" and not entry.menu and self.barren.is_spent(entry.url, promising=bool(entry.words)):
             return "alike"
         return forbidden(entry.url, allow_private=self.tools.plan.allow_private, ports=self.scope.ports)

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from crawler.pacing import DEFAULT_RETRY_AFTER, MAX_RETRY_AFTER, retry_after
 from crawler.plan import Plan
-from crawler.priorities import Compass, Siblings, encode_words, kind_of
+from crawler.priorities import Compass, Siblings, kind_of
 from crawler.sitemap import parse
-from scorecard.model import Place
 
 WORDS = {"web_budget": ["apbd", "anggaran"], "web_hdi": ["ipm", "pembangunan manusia"], "web_rpjmd": ["rpjmd"]}
 
@@ -65,32 +64,33 @@ def test_retry_after_may_be_a_date() -> None:
     assert retry_after("Mon, 01 Jan 2001 00:00:00 GMT") == DEFAULT_RETRY_AFTER
 
 
-def test_words_count_in_the_text_the_menu_path_and_the_address() -> None:
+def test_words_promise_what_they_name_and_less_of_what_they_only_touch() -> None:
+    compass = Compass({"web_budget": ["apbd"], "web_hdi": ["ipm"], "web_rpjmd": ["rpjmd"]})
+    assert set(compass.spoken("Ringkasan APBD").sure) == {"web_budget"}
+    assert set(compass.address("http://a.test/indeks-pembangunan-manusia/2024").sure) == {"web_hdi"}
+    assert compass.spoken("Keuangan").maybe["web_budget"] < compass.spoken("APBD").sure["web_budget"]
+    assert compass.spoken("kapbdan").points() == {}
+
+
+def test_a_headline_is_news_and_a_name_is_not() -> None:
     compass = Compass(WORDS)
-    assert set(compass.words_of("http://a.test/x", "Ringkasan APBD")) == {"web_budget"}
-    assert set(compass.words_of("http://a.test/x", "Unduh", ["Data", "RPJMD"])) == {"web_rpjmd"}
-    assert set(compass.words_of("http://a.test/indeks-pembangunan-manusia/2024", "Lihat")) == {"web_hdi"}
-    assert compass.words_of("http://a.test/x", "kapbdan") == {}
+    assert compass.spoken("Bupati Serahkan Rancangan RPJMD kepada DPRD").news
+    assert compass.spoken("Berita").news
+    assert not compass.spoken("Dokumen RPJMD").news
 
 
-def test_a_settled_indicator_adds_nothing_and_many_open_ones_add_a_bounded_sum() -> None:
-    compass = Compass(WORDS)
-    words = encode_words(compass.words_of("http://a.test/x", "APBD RPJMD IPM"))
-    assert compass.pull(words, {}) == compass.weights.most
-    assert compass.pull(words, {"web_budget": 1.0, "web_rpjmd": 1.0, "web_hdi": 1.0}) == 0.0
-
-
-def test_menus_come_before_text_and_news_and_log_ins_come_last() -> None:
+def test_log_ins_files_and_far_away_links_come_later() -> None:
     compass = Compass(WORDS)
 
-    def base(url: str, place: Place = Place.MAIN, *, home: bool = False) -> float:
-        return compass.base_of(url, place=place, home=home, clicks=1, siblings=0)
+    def factor(url: str, clicks: int | None = 1, *, further: bool = False, siblings: int = 0) -> float:
+        return compass.factor_of(url, clicks=clicks, siblings=siblings, further=further)
 
-    ordinary = base("http://a.test/profil")
-    assert base("http://a.test/profil", Place.NAV, home=True) > base("http://a.test/profil", Place.NAV) > ordinary
-    assert ordinary > base("http://a.test/berita/judul") > base("http://a.test/login")
-    assert ordinary > base("http://a.test/daftar?page=9")
-    assert ordinary > base("http://a.test/slot-gacor-maxwin/")
+    ordinary = factor("http://a.test/profil")
+    assert ordinary > factor("http://a.test/profil", 4) > factor("http://a.test/login")
+    assert ordinary > factor("http://a.test/a.pdf")
+    assert ordinary > factor("http://a.test/daftar?page=9", further=True)
+    assert ordinary > factor("http://a.test/profil", siblings=100)
+    assert ordinary > factor("http://a.test/slot-gacor-maxwin/")
 
 
 def test_siblings_are_counted_by_shape() -> None:

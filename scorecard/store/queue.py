@@ -1,14 +1,15 @@
 """The frontier of one region in one run: which address next, and what became of those before.
 
-The best queued address of a domain is the one with the highest priority, then the oldest. An address
-is entered once, whatever its scheme; a second sighting can only shorten its way from the home page.
+Addresses wait in buckets. The best of a domain is the one whose priority, times what its bucket is worth at
+the moment, is highest, then the oldest. An address is entered once, whatever its scheme; a second sighting
+can only shorten its way from the home page.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -31,13 +32,14 @@ class Entry:
     kind: str
     priority: float
     base: float = 0.0
-    words: tuple[str, ...] = ()  # "indicator:points"
+    words: tuple[str, ...] = ()  # "indicator:share"
     clicks: int | None = None
     hops: int = 0
     menu: bool = False
     parent: str = ""
     attempts: int = 0
     id: int = 0
+    bucket: str = ""
 
     @property
     def domain(self) -> str:
@@ -45,13 +47,24 @@ class Entry:
         return unit_of(self.url)
 
 
+@dataclass(slots=True)
+class Head:
+    """The best address of a bucket, and how many wait in it with which priorities in all."""
+
+    best: float
+    count: int
+    mass: float
+
+
 class Queue:
-    """One region's frontier, on the shard's connection."""
+    """One region's frontier, on the shard's connection. `worth` says what a bucket is worth now; 1 unless set."""
 
     def __init__(self, shard: Shard, run: str, region_code: str) -> None:
         self.shard = shard
         self.run = run
         self.region_code = region_code
+        self.worth: Callable[[str], float] = _same
+        self._heads: dict[str, dict[str, Head]] | None = None  # by domain and bucket; None: to be counted
         rows = shard.connection.execute(
             "select key, clicks from frontier where run = ? and region_code = ?", [run, region_code]
         )
@@ -65,6 +78,14 @@ class Queue:
         """Whether an address was entered before, under any scheme."""
         return hash(key_of(url)) in self._known
 
+    def kind_of(self, url: str) -> str:
+        """What kind of address a known one is; "" for others."""
+        row = self.shard.connection.execute(
+            "select kind from frontier where run = ? and region_code = ? and key = ?",
+            [self.run, self.region_code, key_of(url)],
+        ).fetchone()
+        return str(row["kind"]) if row else ""
+
     def add(self, entries: Iterable[Entry]) -> int:
         """Enter new addresses; returns how many were new. Known ones keep their place."""
         fresh: list[Entry] = []
@@ -77,10 +98,45 @@ class Queue:
         with self.shard.transaction() as db:
             db.executemany(
                 "insert or ignore into frontier (run, region_code, key, url, domain, kind, priority, base, words,"
-                " clicks, hops, menu, parent) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " clicks, hops, menu, parent, bucket) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [self._row(entry) for entry in fresh],
             )
+        for entry in fresh:
+            self._arrive(entry)
         return len(fresh)
+
+    def improve(self, entries: Iterable[Entry]) -> None:
+        """Known addresses that another link promises more of: those that still wait take over what it says."""
+        touched = set()
+        with self.shard.transaction() as db:
+            for entry in entries:
+                row = db.execute(
+                    "select id, domain, bucket, priority, menu from frontier where run = ? and region_code = ?"
+                    " and key = ? and state = 'queued' and kind in ('page', 'document')",
+                    [self.run, self.region_code, key_of(entry.url)],
+                ).fetchone()
+                if row is None:
+                    continue
+                if self.worth(entry.bucket) * entry.priority <= self.worth(row["bucket"]) * row["priority"]:
+                    if entry.menu and not row["menu"]:
+                        db.execute("update frontier set menu = 1 where id = ?", [row["id"]])
+                    continue
+                db.execute(
+                    "update frontier set priority = ?, base = ?, words = ?, bucket = ?, parent = ?, menu = max(menu, ?)"
+                    " where id = ?",
+                    [
+                        entry.priority,
+                        entry.base,
+                        " ".join(entry.words),
+                        entry.bucket,
+                        entry.parent,
+                        entry.menu,
+                        row["id"],
+                    ],
+                )
+                touched |= {(row["domain"], row["bucket"]), (row["domain"], entry.bucket)}
+        for domain, bucket in touched:
+            self._recount(domain, bucket)
 
     def shorten(self, urls: Iterable[str], clicks: int) -> None:
         """Known addresses seen `clicks` links from home: keep the shorter way, in queue and index."""
@@ -99,23 +155,29 @@ class Queue:
 
     def take(self, domain: str) -> Entry | None:
         """The most promising queued address of a domain, now in flight; None where there is none."""
-        row = self.shard.connection.execute(
-            "select * from frontier where run = ? and region_code = ? and state = 'queued' and domain = ?"
-            " order by priority desc, id limit 1",
-            [self.run, self.region_code, domain],
-        ).fetchone()
-        if row is None:
-            return None
-        self.shard.connection.execute(
-            "update frontier set state = 'in_flight', attempts = attempts + 1 where id = ?", [row["id"]]
-        )
-        return replace(_entry(row), attempts=row["attempts"] + 1)
+        waiting = self._waiting().get(domain)
+        while waiting:
+            name = max(waiting, key=lambda name: (self.worth(name) * waiting[name].best, name == ""))
+            rows = self.shard.connection.execute(
+                "select * from frontier where run = ? and region_code = ? and state = 'queued' and domain = ?"
+                " and bucket = ? order by priority desc, id limit 2",
+                [self.run, self.region_code, domain, name],
+            ).fetchall()
+            self._leave(domain, name, rows)
+            if rows:
+                row = rows[0]
+                self.shard.connection.execute(
+                    "update frontier set state = 'in_flight', attempts = attempts + 1 where id = ?", [row["id"]]
+                )
+                return replace(_entry(row), attempts=row["attempts"] + 1)
+        return None
 
     def put_back(self, entry: Entry) -> None:
         """Queue an entry again that was taken and not asked."""
         self.shard.connection.execute(
             "update frontier set state = 'queued', attempts = attempts - 1 where id = ?", [entry.id]
         )
+        self._arrive(entry)
 
     def retry(self, entry: Entry) -> None:
         """Queue an entry again that was asked."""
@@ -125,12 +187,14 @@ class Queue:
         """Queue an entry under the address its answer pointed to, which differs in the scheme alone."""
         with self.shard.transaction() as db:
             db.execute("update frontier set url = ?, state = 'queued', hops = hops + 1 where id = ?", [url, entry.id])
+        self._heads = None
 
     def promote(self, url: str, kind: str, priority: float) -> int:
         """Give a known address that still waits another kind and priority; returns how many there were."""
+        self._heads = None
         with self.shard.transaction() as db:
             return db.execute(
-                "update frontier set kind = ?, priority = ? where run = ? and region_code = ? and key = ?"
+                "update frontier set kind = ?, priority = ?, bucket = '' where run = ? and region_code = ? and key = ?"
                 " and state = 'queued'",
                 [kind, priority, self.run, self.region_code, key_of(url)],
             ).rowcount
@@ -139,9 +203,17 @@ class Queue:
         """What became of an entry: done, moved, failed or skipped, and why."""
         with self.shard.transaction() as db:
             db.execute("update frontier set state = ?, why = ? where id = ?", [state, why, entry.id])
+        if state == "queued":
+            self._arrive(entry)
+
+    def note_gain(self, entry: Entry, gain: float) -> None:
+        """Keep what a visited address gave, in cells newly shown."""
+        with self.shard.transaction() as db:
+            db.execute("update frontier set gain = ? where id = ?", [gain, entry.id])
 
     def drop(self, why: str, domain: str = "") -> int:
         """Skip everything still queued, of one domain or of all; returns how many."""
+        self._heads = None
         with self.shard.transaction() as db:
             return db.execute(
                 "update frontier set state = 'skipped', why = ? where run = ? and region_code = ?"
@@ -151,6 +223,7 @@ class Queue:
 
     def revive(self, reasons: Sequence[str]) -> int:
         """Queue again what failed once for one of these reasons; returns how many."""
+        self._heads = None
         with self.shard.transaction() as db:
             return db.execute(
                 "update frontier set state = 'queued', priority = priority - 100 where run = ? and region_code = ?"
@@ -160,6 +233,7 @@ class Queue:
 
     def requeue(self, urls: Iterable[str]) -> int:
         """Queue failed addresses again as given (the scheme may differ); returns how many."""
+        self._heads = None
         rows = [(url, self.run, self.region_code, key_of(url)) for url in urls]
         with self.shard.transaction() as db:
             return sum(
@@ -174,20 +248,40 @@ class Queue:
     @property
     def waiting(self) -> int:
         """How many addresses are queued."""
-        row = self.shard.connection.execute(
-            "select count(*) from frontier where run = ? and region_code = ? and state = 'queued'",
-            [self.run, self.region_code],
-        ).fetchone()
-        return int(row[0])
+        return sum(head.count for waiting in self._waiting().values() for head in waiting.values())
 
     def domains(self) -> list[str]:
         """Domains with something queued, the most promising first."""
+        best = {
+            domain: max(self.worth(name) * head.best for name, head in waiting.items())
+            for domain, waiting in self._waiting().items()
+            if waiting
+        }
+        return sorted(best, key=lambda domain: -best[domain])
+
+    def masses(self) -> dict[str, float]:
+        """By bucket, the priorities of all that wait in it."""
+        found: dict[str, float] = {}
+        for waiting in self._waiting().values():
+            for name, head in waiting.items():
+                found[name] = found.get(name, 0.0) + head.mass
+        return found
+
+    def buckets(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Every bucket that addresses were entered in, with the words of one of them."""
         rows = self.shard.connection.execute(
-            "select domain, max(priority) as best from frontier where run = ? and region_code = ? and state = 'queued'"
-            " group by domain order by best desc",
+            "select bucket, words from frontier where run = ? and region_code = ? group by bucket",
             [self.run, self.region_code],
         )
-        return [row["domain"] for row in rows]
+        return [(row["bucket"], tuple(row["words"].split())) for row in rows]
+
+    def gains(self) -> list[tuple[Entry, float]]:
+        """Visited addresses in the order they were entered, with what they gave."""
+        rows = self.shard.connection.execute(
+            "select * from frontier where run = ? and region_code = ? and gain is not null order by id",
+            [self.run, self.region_code],
+        )
+        return [(_entry(row), row["gain"]) for row in rows]
 
     def probes(self) -> list[tuple[str, str]]:
         """Addresses asked to learn what missing pages look like, with the words of the answer."""
@@ -225,22 +319,6 @@ class Queue:
         ).fetchone()
         return row["size"], row["left"]
 
-    def reprice(self, priorities: Mapping[int, float]) -> None:
-        """Set priorities by entry id."""
-        with self.shard.transaction() as db:
-            db.executemany(
-                "update frontier set priority = ? where id = ?", [(value, id_) for id_, value in priorities.items()]
-            )
-
-    def speaking_of(self, indicator: str) -> list[Entry]:
-        """Queued entries whose link speaks of an indicator."""
-        rows = self.shard.connection.execute(
-            "select * from frontier where run = ? and region_code = ? and state = 'queued'"
-            " and instr(' ' || words, ?) > 0",
-            [self.run, self.region_code, f" {indicator}:"],
-        )
-        return [_entry(row) for row in rows]
-
     def mention(self, links: Iterable[tuple[str, str]], parent: str) -> None:
         """Note foreign hosts that an own page links to, the first link of each."""
         rows = [(self.run, self.region_code, host_of(url), url, parent, text[:200]) for url, text in links]
@@ -273,11 +351,62 @@ class Queue:
         )
         return {row["name"]: row["n"] for row in rows}
 
+    def _waiting(self) -> dict[str, dict[str, Head]]:
+        """What waits, by domain and bucket."""
+        if self._heads is None:
+            rows = self.shard.connection.execute(
+                "select domain, bucket, max(priority) as best, count(*) as n, total(priority) as mass from frontier"
+                " where run = ? and region_code = ? and state = 'queued' group by domain, bucket",
+                [self.run, self.region_code],
+            )
+            self._heads = {}
+            for row in rows:
+                self._heads.setdefault(row["domain"], {})[row["bucket"]] = Head(row["best"], row["n"], row["mass"])
+        return self._heads
+
+    def _recount(self, domain: str, bucket: str) -> None:
+        """Count one bucket anew."""
+        if self._heads is None:
+            return
+        row = self.shard.connection.execute(
+            "select max(priority) as best, count(*) as n, total(priority) as mass from frontier where run = ?"
+            " and region_code = ? and state = 'queued' and domain = ? and bucket = ?",
+            [self.run, self.region_code, domain, bucket],
+        ).fetchone()
+        waiting = self._heads.setdefault(domain, {})
+        waiting.pop(bucket, None)
+        if row["n"]:
+            waiting[bucket] = Head(row["best"], row["n"], row["mass"])
+        elif not waiting:
+            del self._heads[domain]
+
+    def _arrive(self, entry: Entry) -> None:
+        if self._heads is None:
+            return
+        waiting = self._heads.setdefault(entry.domain, {})
+        head = waiting.setdefault(entry.bucket, Head(entry.priority, 0, 0.0))
+        head.best = max(head.best, entry.priority)
+        head.count += 1
+        head.mass += entry.priority
+
+    def _leave(self, domain: str, name: str, rows: Sequence[sqlite3.Row]) -> None:
+        """The first of `rows` leaves its bucket; the second is the best that stays."""
+        waiting = self._waiting()[domain]
+        if len(rows) < 2:
+            del waiting[name]
+            if not waiting:
+                del self._waiting()[domain]
+            return
+        head = waiting[name]
+        head.best = rows[1]["priority"]
+        head.count -= 1
+        head.mass -= rows[0]["priority"]
+
     def _row(self, entry: Entry) -> tuple[object, ...]:
         return (
             *(self.run, self.region_code, key_of(entry.url), entry.url, entry.domain, entry.kind),
             *(entry.priority, entry.base, " ".join(entry.words), entry.clicks, entry.hops, int(entry.menu)),
-            entry.parent,
+            *(entry.parent, entry.bucket),
         )
 
 
@@ -294,7 +423,12 @@ def _entry(row: sqlite3.Row) -> Entry:
         parent=row["parent"],
         attempts=row["attempts"],
         id=row["id"],
+        bucket=row["bucket"],
     )
+
+
+def _same(_bucket: str) -> float:
+    return 1.0
 
 
 def _ways(clicks: int | None) -> int:

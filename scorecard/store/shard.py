@@ -24,7 +24,7 @@ from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Capture, Reach, ReachStatus, Region, Search
 from scorecard.opinion import Look, unpack
-from scorecard.store.shard_schema import FORGET, INSERT_CAPTURE, SCHEMA, VERSION
+from scorecard.store.shard_schema import COLUMNS, FORGET, INDEXES, INSERT_CAPTURE, SCHEMA, VERSION
 
 FILE: Final = "shard.db"
 #: Kinds of captures that hold a page or a file to be judged.
@@ -33,6 +33,8 @@ JUDGED_KINDS: Final = frozenset({"page", "document"})
 UNJUDGED_FLAGS: Final = frozenset(
     {"blocked", "spam", "parked", "defaced", "under_construction", "soft_404", "wrong_owner"}
 )
+#: What an entry says while its page is shown by a browser or its scan is read: the answer alone is not all.
+WAITING: Final = "beyond"
 #: Times an address may have been in flight when the process died before it is given up.
 MAX_ATTEMPTS: Final = 5
 #: Bytes one request and response can fill at most in a file.
@@ -310,6 +312,10 @@ class Shard:
             )
         if version < VERSION:
             self.connection.executescript(SCHEMA)
+            for table, name, declaration in COLUMNS:
+                if name not in {row["name"] for row in self._rows(f"pragma table_info({table})")}:
+                    self.connection.execute(f"alter table {table} add column {name} {declaration}")
+            self.connection.executescript(INDEXES)
             self.connection.execute(f"pragma user_version = {VERSION}")
 
     def _recover(self) -> None:
@@ -331,7 +337,7 @@ class Shard:
                 "update frontier set state = 'failed', why = 'gave_up' where state = 'in_flight' and attempts >= ?",
                 [MAX_ATTEMPTS],
             )
-            db.execute("update frontier set state = 'queued' where state = 'in_flight'")
+            db.execute("update frontier set state = 'queued' where state = 'in_flight' or why = ?", [WAITING])
 
     def _leave_or_remove(self, path: Path, size: int) -> None:
         """A file without any row: the start of one that a kill left, or all that is left of a lost index."""

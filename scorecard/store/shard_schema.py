@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 SCHEMA: Final = """
 create table if not exists targets (
     run text not null,
@@ -47,7 +47,6 @@ create table if not exists frontier (
     parent text not null default '',
     unique (run, region_code, key)
 );
-create index if not exists frontier_next on frontier (run, region_code, state, domain, priority desc, id);
 create table if not exists captures (
     id integer primary key,
     run text not null,
@@ -94,6 +93,17 @@ create table if not exists mentions (
     text text not null,
     primary key (run, region_code, host)
 );
+"""
+#: Columns that came later: table, name, declaration.
+COLUMNS: Final = (
+    ("frontier", "bucket", "text not null default ''"),  # addresses whose links promise the same wait together
+    ("frontier", "gain", "real"),  # what a visit gave, in cells newly shown; null where none was made
+    ("targets", "cells", "text not null default '{}'"),  # JSON: indicator to how far it was searched for
+)
+#: What needs those columns.
+INDEXES: Final = """
+drop index if exists frontier_next;
+create index if not exists frontier_best on frontier (run, region_code, state, domain, bucket, priority desc, id);
 """
 INSERT_CAPTURE: Final = """
 insert into captures (run, region_code, target_uri, requested_uri, captured_at, status, content_type,

@@ -1,0 +1,83 @@
+"""What links say and what that promises: the data of `leads.toml`, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The figures of the search; `leads.toml` says what each of them is."""
+
+    sure: float
+    maybe: float
+    rule: float
+    row: float
+    beside: float
+    heading: float
+    trail: float
+    address: float
+    host: float
+    parent: float
+    most: float
+    blank: float
+    hub: float
+    menu: float
+    home_menu: float
+    settled: float
+    news: float
+    document: float
+    click: float
+    further: float
+    useless: float
+    listed: float
+    sibling: float
+    query: float
+    prior: float
+    credit: float
+    least: float
+    greatest: float
+    guess: float
+    enough: float
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Words by indicator (sure, maybe), words of hubs and of links that say nothing, usual hosts, weights."""
+
+    sure: Mapping[str, tuple[str, ...]]
+    maybe: Mapping[str, tuple[str, ...]]
+    hubs: tuple[str, ...]
+    news: tuple[str, ...]
+    headlines: tuple[str, ...]
+    idle: frozenset[str]
+    hosts: Mapping[str, tuple[str, ...]]
+    aliases: Mapping[str, tuple[str, ...]]
+    weights: Weights
+
+
+@cache
+def load() -> Leads:
+    """The leads shipped with the crawler."""
+    return parse(tomllib.loads((resources.files("crawler") / "leads.toml").read_text(encoding="utf-8")))
+
+
+def parse(found: Mapping[str, Any]) -> Leads:
+    """Leads of a read TOML file."""
+    listed = found["indicators"]
+    return Leads(
+        sure={slug: tuple(words["sure"]) for slug, words in listed.items()},
+        maybe={slug: tuple(words["maybe"]) for slug, words in listed.items()},
+        hubs=tuple(found["hubs"]["words"]),
+        news=tuple(found["news"]["words"]),
+        headlines=tuple(found["headlines"]["words"]),
+        idle=frozenset(found["idle"]["words"]),
+        hosts={name: tuple(slugs) for name, slugs in found["hosts"].items()},
+        aliases={name: tuple(others) for name, others in found["aliases"].items()},
+        weights=Weights(**{field.name: float(found["weights"][field.name]) for field in fields(Weights)}),
+    )

@@ -1,0 +1,151 @@
+"""What is to be expected of the addresses that wait, and what alike ones have given so far.
+
+Addresses wait in buckets: those whose links say the same in the same kind of place. A bucket's worth is
+the evidence that its words promise of cells still open, times what alike links have given for what they
+had promised. Two kinds of likeness are counted: where a link stands (the shape of its page, the place on
+it) and what it leads to (the shape of its address). Nothing here is left to chance: the same answers give
+the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from zlib import crc32
+
+from crawler.leads import Weights
+from scorecard.store.queue import Entry, Queue
+
+
+@dataclass(slots=True)
+class Yield:
+    """What links of one kind promised and gave, in expected and in real evidence."""
+
+    hoped: float = 0.0
+    given: float = 0.0
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Addresses that are waited for alike."""
+
+    kinds: tuple[str, ...]
+    blank: float
+    points: Mapping[str, float]
+    worth: float = -1.0  # less than 0: to be reckoned anew
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """What makes a link like others: where it stands, what it leads to, how plainly it speaks."""
+
+    stands: str
+    leads: str
+    inside: str  # the list it stands in, "" in menus
+    plain: int  # 0 says nothing of a cell, 1 names a subject, 2 names the thing
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The likenesses under which its yield is counted."""
+        named = (("<", self.stands), (">", self.leads), ("=", self.inside))
+        return tuple(f"{crc32(name.encode()):x}{mark}{self.plain}" for mark, name in named if name)
+
+
+@dataclass(slots=True)
+class Outlook:
+    """The reckoning of one visit. `settled` is the tally's own mapping and changes under our eyes."""
+
+    weights: Weights
+    indicators: frozenset[str]
+    settled: Mapping[str, float]
+    buckets: dict[str, Bucket] = field(default_factory=dict)
+    yields: dict[str, Yield] = field(default_factory=dict)
+    _parents: dict[int, tuple[str, ...]] = field(default_factory=dict)  # hash of a visited address -> its kinds
+    _users: dict[str, set[str]] = field(default_factory=dict)  # kind -> buckets
+
+    def bucket(self, sort: Sort, blank: float, words: tuple[str, ...]) -> str:
+        """The name of the bucket for a link; `words` are "indicator:share" pairs."""
+        return self._enter(" ".join((f"{blank:.3f}", *sort.kinds)), words)
+
+    def _enter(self, head: str, words: tuple[str, ...]) -> str:
+        name = f"{head} {crc32(' '.join(words).encode()):x}"
+        if name not in self.buckets:
+            blank, *kinds = head.split(" ")
+            points = {slug: float(share) for slug, _, share in (entry.partition(":") for entry in words)}
+            self.buckets[name] = Bucket(tuple(kinds), float(blank), points)
+            for kind in kinds:
+                self._users.setdefault(kind, set()).add(name)
+        return name
+
+    def recall(self, name: str, words: tuple[str, ...]) -> None:
+        """Take up a bucket that another process named."""
+        head = name.rpartition(" ")[0]
+        if head:
+            self._enter(head, words)
+
+    def worth(self, name: str) -> float:
+        """Expected evidence behind an ordinary address of a bucket; 1 for addresses in none."""
+        bucket = self.buckets.get(name)
+        if bucket is None:
+            return 1.0
+        if bucket.worth < 0:
+            bucket.worth = self.promise(bucket) * self.experience(bucket.kinds)
+        return bucket.worth
+
+    def promise(self, bucket: Bucket) -> float:
+        """What the words of a bucket promise of the cells still open."""
+        total = sum(share * self.openness(slug) for slug, share in bucket.points.items())
+        return bucket.blank + min(total, self.weights.most)
+
+    def openness(self, slug: str) -> float:
+        """How much a cell still asks for evidence, 0..1."""
+        return max(self.weights.settled, 1.0 - self.settled.get(slug, 0.0))
+
+    def experience(self, kinds: Iterable[str]) -> float:
+        """What alike links gave for what they promised; 1 where none was visited."""
+        hoped = given = self.weights.prior
+        for kind in kinds:
+            seen = self.yields.get(kind)
+            if seen is not None:
+                hoped += seen.hoped
+                given += seen.given
+        return min(self.weights.greatest, max(self.weights.least, given / hoped))
+
+    def learn(self, entry: Entry, gain: float) -> None:
+        """Take in what an address gave, in cells newly shown; the page that led there has its share."""
+        bucket = self.buckets.get(entry.bucket)
+        if bucket is not None:
+            self._parents[hash(entry.url)] = bucket.kinds
+            hoped = self.promise(bucket) * entry.priority
+            self._count(bucket.kinds, hoped, gain)
+        if gain > 0 and (kinds := self._parents.get(hash(entry.parent))):
+            self._count(kinds, 0.0, gain * self.weights.credit)
+
+    def _count(self, kinds: Iterable[str], hoped: float, given: float) -> None:
+        for kind in kinds:
+            seen = self.yields.setdefault(kind, Yield())
+            seen.hoped += hoped
+            seen.given += given
+            for name in self._users.get(kind, ()):
+                self.buckets[name].worth = -1.0
+
+    def reconsider(self) -> None:
+        """Reckon all buckets anew: a cell was settled."""
+        for bucket in self.buckets.values():
+            bucket.worth = -1.0
+
+    def left(self, queue: Queue) -> dict[str, float]:
+        """By indicator, the evidence that is to be expected among the addresses that wait."""
+        found = dict.fromkeys(self.indicators, 0.0)
+        share = 1 / max(1, len(self.indicators))
+        blank = 0.0
+        for name, mass in queue.masses().items():
+            bucket = self.buckets.get(name)
+            if bucket is None:
+                continue
+            expected = mass * self.experience(bucket.kinds)
+            blank += expected * bucket.blank * share
+            for slug, points in bucket.points.items():
+                if slug in found:
+                    found[slug] += expected * points
+        return {slug: value + blank for slug, value in found.items()}
