@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator
+from contextvars import copy_context
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pandas as pd
 import pyreadstat
@@ -15,6 +17,7 @@ import xlsxwriter
 
 from scorecard import framework
 from scorecard.errors import ScorecardError
+from scorecard.messages import use_language
 from scorecard.model import Kind, Region
 from scorecard.scores import scores
 from scorecard.store.database import Store
@@ -328,3 +331,73 @@ def test_the_same_file_read_another_way_is_no_repetition(tmp_path: Path, store: 
         mapping.write_text(f'[columns]\nregion="region"\nrespondent="respondent"\n"{column}"="staff_speed"\n')
         import_answers(store, "2026", "firms", path, REGIONS, map_file=mapping)
         assert [row["value"] for row in store.answers("2026", "firms")] == [value]
+
+
+# ---- regions ----------------------------------------------------------------------------------
+
+
+def test_names_of_regions_that_are_a_little_off_are_proposed_and_others_left_to_be_filled_in(
+    tmp_path: Path, store: Store
+) -> None:
+    names = ("Kab. Sukamajuu", "Kota Tirtajya", "Tirtajayaa", "Antah Berantah", "Kabupaten Sukamaju")
+    rows = [{"daerah": name, "respondent": str(n), "g/staff_speed": "3"} for n, name in enumerate(names)]
+    path = write_csv(tmp_path / "a.csv", rows)
+    with pytest.raises(MappingNeeded) as asked:
+        import_answers(store, "2026", "firms", path, REGIONS)
+    text = asked.value.proposal.read_text()
+    regions = tomllib.loads(text)["regions"]
+    assert regions == {"Kab. Sukamajuu": "99.10", "Kota Tirtajya": "99.71", "Tirtajayaa": "", "Antah Berantah": ""}
+    asked.value.proposal.write_text(
+        text.replace('"Tirtajayaa" = ""', '"Tirtajayaa" = "99.02"').replace('Berantah" = ""', 'Berantah" = "99.02"')
+    )
+    import_answers(store, "2026", "firms", path, REGIONS, map_file=asked.value.proposal)
+    told = {row["respondent"]: row["region_code"] for row in store.answers("2026", "firms")}
+    assert told == {"0": "99.10", "1": "99.71", "2": "99.02", "3": "99.02", "4": "99.10"}
+
+
+def test_a_mapping_of_regions_alone_serves_a_filled_in_template(tmp_path: Path, store: Store) -> None:
+    rows = [{**row, "region_code": "", "region": "Sukamaju Raya"} for row in interviews(2)[:2]]
+    path = write_csv(tmp_path / "a.csv", rows)
+    with pytest.raises(TableError):
+        import_answers(store, "2026", "firms", path, REGIONS)
+    (tmp_path / "m.toml").write_text('[regions]\n"Sukamaju Raya" = "99.10"\n')
+    assert import_answers(store, "2026", "firms", path, REGIONS, map_file=tmp_path / "m.toml").regions == 1
+
+
+def test_an_unknown_region_is_answered_with_the_likest_and_two_spellings_are_told(tmp_path: Path, store: Store) -> None:
+    rows = interviews(3)[:3]
+    rows[0] |= {"region_code": "", "region": "Kabupaten Sukamju"}
+    path = write_csv(tmp_path / "a.csv", rows)
+    with pytest.raises(TableError, match=r"Did you mean Kabupaten Sukamaju \(99\.10\)"):
+        import_answers(store, "2026", "firms", path, REGIONS)
+    rows[0]["region"] = "Kab. Sukamaju"
+    done = import_answers(store, "2026", "firms", write_csv(path, rows), REGIONS)
+    assert any("99.10: “Kab. Sukamaju”, “Kabupaten Sukamaju”" in said for said in done.notices)
+
+
+# ---- statistics files -------------------------------------------------------------------------
+
+
+def test_the_letters_by_which_stata_says_why_nothing_was_answered_are_kept_apart(tmp_path: Path, store: Store) -> None:
+    frame = pd.DataFrame(
+        {"region": ["Sukamaju"] * 4, "respondent": ["1", "2", "3", "4"], "staff_speed": [3, "a", "b", "z"]}
+    )
+    path = tmp_path / "a.dta"
+    labels: Any = {"staff_speed": {1: "sangat buruk", "a": "tidak tahu", "b": "menolak"}}  # letters are not in its type
+    letters = {"staff_speed": ["a", "b", "z"]}
+    pyreadstat.write_dta(frame, str(path), missing_user_values=letters, variable_value_labels=labels)
+    take(store, path)
+    told = [row["missing"] or row["value"] for row in store.answers("2026", "firms")]
+    assert told == [3.0, "dont_know", "refused", "declared"]
+
+
+def test_a_reader_in_a_process_of_its_own_speaks_the_language_that_is_spoken_here(tmp_path: Path, store: Store) -> None:
+    (tmp_path / "a.ods").write_bytes(b"junk")
+
+    def refused() -> str:
+        use_language("id")
+        with pytest.raises(ScorecardError) as caught:
+            import_answers(store, "2026", "firms", tmp_path / "a.ods", REGIONS)
+        return str(caught.value)
+
+    assert "buku kerja tidak dapat dibaca" in copy_context().run(refused)

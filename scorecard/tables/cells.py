@@ -11,9 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from scorecard.messages import current_language
 from scorecard.messages import translate as _
 from scorecard.model import Indicator
 from scorecard.tables.dates import read_date
+from scorecard.tables.labels import codes_of, labelled
 from scorecard.tables.privacy import scrub
 from scorecard.tables.text import Figure
 
@@ -132,11 +134,8 @@ def _coded(text: str, indicator: Indicator) -> float | None:
     """The code that a label, or a code with its label, stands for."""
     if not indicator.codes or isinstance(text, Figure):
         return None
-    words = " ".join(text.split()).casefold()
-    for code, label in indicator.codes:
-        if words in (label.casefold(), f"{code} = {label}".casefold(), f"{code}={label}".casefold()):
-            return float(code)
-    return None
+    code = codes_of(indicator).get(" ".join(text.split()).casefold())
+    return None if code is None else float(code)
 
 
 def _undress(text: str, kind: str) -> str:
@@ -177,7 +176,7 @@ def limits(indicator: Indicator, year: int) -> tuple[float, float]:
 
 def _hint(indicator: Indicator, year: int) -> str:
     if indicator.codes:
-        codes = "; ".join(f"{code} = {label}" for code, label in indicator.codes)
+        codes = "; ".join(f"{code} = {label}" for code, label in labelled(indicator, current_language()))
         return _("Answer with one of these codes: {codes}.").format(codes=codes)
     low, high = (f"{limit:.0f}" for limit in limits(indicator, year))
     if indicator.kind in ("count", "years"):

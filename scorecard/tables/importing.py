@@ -107,7 +107,7 @@ def import_answers(
     year = wave_year(wave, datetime.now(UTC).year)
     layout = instrument_of(instrument, framework or frameworks.load())
     table = read_table(path, layout.known)
-    mapping = _mapping(store, table, layout, map_file, year)
+    mapping = _mapping(store, table, layout, map_file, year, regions)
     answers = check_table(table, layout, regions, year, mapping, partial=partial)
     if instrument == "firms":
         answers = _weighed(answers, frame_of(store, wave, regions))
@@ -160,7 +160,7 @@ def marked_copy(
         year = wave_year(wave, datetime.now(UTC).year)
         mistakes: Sequence[Mistake] = ()
         try:
-            check_table(table, layout, regions, year, _mapping(store, table, layout, map_file, year))
+            check_table(table, layout, regions, year, _mapping(store, table, layout, map_file, year, regions))
         except TableError as error:
             mistakes = error.mistakes
         mark_workbook(table, mistakes, to)
@@ -169,12 +169,17 @@ def marked_copy(
     return copy_context().run(written)
 
 
-def _mapping(store: Store, table: Text, layout: Layout, map_file: Path | None, year: int) -> ColumnMapping | None:
+def _mapping(
+    store: Store, table: Text, layout: Layout, map_file: Path | None, year: int, regions: Sequence[Region]
+) -> ColumnMapping | None:
     """The mapping for this file: the one given, the one kept, none for the template's own columns."""
     key = HELD.format(instrument=layout.instrument)
     held = from_json(layout.instrument, store.setting(key))
     if map_file is not None and map_file.exists():
         given = load_mapping(map_file, layout)
+        if not given.columns:
+            known = {name: name.casefold() for name in table.header if name.casefold() in layout.known}
+            return replace(given, columns=known)
         store.keep_setting(key, (held.merged(given) if held else given).to_json())
         return given
     exported = server_columns() & {name.casefold() for name in table.header}
@@ -183,7 +188,7 @@ def _mapping(store: Store, table: Text, layout: Layout, map_file: Path | None, y
     if map_file is None and held is not None and held.covers(table.header):
         return held
     proposal = map_file or table.path.with_name(f"{table.path.stem}.map.toml")
-    found, why = propose(table, layout, held, year)
+    found, why = propose(table, layout, held, year, regions)
     replace_files({proposal: lambda part: part.write_text(write_mapping(found, why), encoding="utf-8")})
     taken = sum(bool(target) for target in found.columns.values())
     raise MappingNeeded(table.path, proposal, layout.instrument, len(found.columns), taken)

@@ -8,7 +8,8 @@ A mapping is a TOML file. `[columns]` gives each of the file's columns a target:
     "slug@2"        the question in the second repeat of a wide table
     "permits_held"  a select-multiple question in one cell; each choice becomes permit_<choice>
 `[answers.slug]` gives words and foreign codes the question's own codes, `[missing.slug]` names codes that are no
-answer (dont_know, refused, not_applicable, declared), `[regions]` gives spellings their region codes.
+answer (dont_know, refused, not_applicable, declared), `[regions]` gives spellings their region codes. A mapping
+without `[columns]` is of the template's own.
 """
 
 from __future__ import annotations
@@ -151,7 +152,10 @@ def write_mapping(mapping: Mapping, why: Dict[str, str]) -> str:
     for section, held in (("answers", mapping.answers), ("missing", mapping.missing)):
         for slug, pairs in held.items():
             lines += ["", f"[{section}.{slug}]", *(f"{_quoted(key)} = {_quoted(to)}" for key, to in pairs.items())]
-    lines += ["", "[regions]", *(f"{_quoted(name)} = {_quoted(code)}" for name, code in mapping.regions.items())]
+    lines += ["", "[regions]"]
+    for name, code in mapping.regions.items():
+        note = f"  # {_plain(why[f'[regions] {name}'])}" if why.get(f"[regions] {name}") else ""
+        lines.append(f"{_quoted(name)} = {_quoted(code)}{note}")
     return "\n".join(lines) + "\n"
 
 

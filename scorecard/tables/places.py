@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
 
 from scorecard import regions as registry
 from scorecard.messages import translate as _
 from scorecard.model import Region
+
+#: Likeness (0 to 100) from which a name is proposed as a region's, and by how much the next must be less like it.
+LIKENESS: Final = 80
+APART: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,28 @@ class Places:
             return self._agreed(coded, named, name)
         if named is None:
             remedy = _("Write the kind too (Kabupaten or Kota), or give the region's code in region_code.")
+            near = self.nearest(name)
+            if near:
+                remedy = _("Did you mean {name} ({code})? Write it so.").format(
+                    name=near[0].full_name, code=near[0].code
+                )
             return Place(None, "region", name, _("this names no single region of this wave"), remedy)
         return Place(named)
+
+    def nearest(self, name: str) -> tuple[Region, float] | None:
+        """The one region whose name is most like `name`, and how like (0 to 100); None where none or several are."""
+        said = registry.normalise(name)
+        kinds = [region for region in self._regions if registry.kind_of(name.split()[0]) in (None, region.kind)]
+        called = {region.code: registry.normalise(region.full_name) for region in kinds}
+        bare = {region.code: registry.normalise(region.name) for region in kinds}
+        found: dict[str, float] = {}
+        for names in (called, bare):
+            for _text, score, code in process.extract(said, names, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=5):
+                found[str(code)] = max(found.get(str(code), 0.0), score)
+        ranked = sorted(found, key=lambda code: -found[code])
+        if not ranked or (len(ranked) > 1 and found[ranked[0]] - found[ranked[1]] < APART):
+            return None
+        return self._by_code[ranked[0]], found[ranked[0]]
 
     def _coded(self, code: str, named: Region | None) -> Region | None:
         """The region with this code: written 32.14 or 3214; 32.1 for 32.10 where the name says so too."""

@@ -11,12 +11,15 @@ from typing import Final, TypeAlias
 from rapidfuzz import fuzz, process
 
 from scorecard.messages import translate as _
-from scorecard.model import Indicator
+from scorecard.model import Indicator, Region
+from scorecard.regions import match
 from scorecard.tables.cells import read_cell
+from scorecard.tables.labels import labelled
 from scorecard.tables.layout import Layout
 from scorecard.tables.mapping import PERMITS, Mapping, split
+from scorecard.tables.places import Places
 from scorecard.tables.privacy import is_private
-from scorecard.tables.templates import english
+from scorecard.tables.templates import english_questions
 from scorecard.tables.text import Text
 from scorecard.tables.workbooks import last_name
 
@@ -42,8 +45,13 @@ _ByQuestion: TypeAlias = dict[str, dict[str, str]]
 _REPEAT: Final = re.compile(r"(.+?)_([1-9][0-9]{0,3})")
 
 
-def propose(table: Text, layout: Layout, held: Mapping | None, year: int) -> tuple[Mapping, dict[str, str]]:
-    """A mapping of every named column of `table`, and why each; what `held` says of a column stays."""
+def propose(
+    table: Text, layout: Layout, held: Mapping | None, year: int, regions: Sequence[Region] = ()
+) -> tuple[Mapping, dict[str, str]]:
+    """A mapping of every named column of `table`, and why each; what `held` says of a column stays.
+
+    Names that are none of `regions` are proposed as the one they are most like, or left blank to be filled in.
+    """
     columns: dict[str, str] = {}
     why: dict[str, str] = {}
     words = _words(layout)
@@ -57,13 +65,13 @@ def propose(table: Text, layout: Layout, held: Mapping | None, year: int) -> tup
         columns[name], why[name] = _target(name, table, cells, layout, words)
     _settle(columns, why, layout)
     answers, missing = _values(table, columns, layout, year)
-    found = Mapping(layout.instrument, columns, answers, missing)
+    found = Mapping(layout.instrument, columns, answers, missing, _spellings(table, columns, regions, why))
     return (held.merged(found) if held else found), why
 
 
 def _words(layout: Layout) -> dict[str, str]:
     """Everything a question is called, in words, with its slug."""
-    spoken = english()
+    spoken = english_questions()
     found = {}
     for slug, one in {**layout.background, **layout.questions}.items():
         for text in (one.question_id, spoken.get(slug, one.name_en), one.name_id, one.name_en, slug.replace("_", " ")):
@@ -163,6 +171,25 @@ def _values(table: Text, columns: dict[str, str], layout: Layout, year: int) -> 
     return answers, missing
 
 
+def _spellings(table: Text, columns: dict[str, str], regions: Sequence[Region], why: dict[str, str]) -> dict[str, str]:
+    """Names in the columns of regions that name none as they stand, each with the code of the likest region."""
+    places, found = Places(regions), dict[str, str]()
+    for at, column in enumerate(table.header):
+        if split(columns.get(column, ""))[0] != "region" or not regions:
+            continue
+        for name in dict.fromkeys(" ".join(cells[at].split()) for _number, cells in table.rows if at < len(cells)):
+            if not name or name in found or match(name, regions) is not None:
+                continue
+            near = places.nearest(name)
+            found[name] = near[0].code if near else ""
+            why[f"[regions] {name}"] = (
+                _("{score:.0f} % like “{text}”").format(score=near[1], text=near[0].full_name)
+                if near
+                else _("no region is like it, or several are: give its code")
+            )
+    return found
+
+
 def _code_like(text: str, question: Indicator) -> str:
     labels = {label.casefold(): code for code, label in _labels(question)}
     near = process.extractOne(
@@ -172,6 +199,7 @@ def _code_like(text: str, question: Indicator) -> str:
 
 
 def _labels(question: Indicator) -> Iterator[tuple[str, str]]:
+    yield from labelled(question, "en")
     yield from question.codes
     if {code for code, _label in question.codes} == {"0", "1"}:
         yield from (("1", "ya"), ("1", "yes"), ("1", "true"), ("0", "tidak"), ("0", "no"), ("0", "false"))

@@ -92,12 +92,17 @@ def _missing(meta: Any, cells: Mapping[str, list[str]]) -> dict[str, dict[str, s
         for cell in {text for text in cells[name] if text}:
             if any(_within(cell, one["lo"], one["hi"]) for one in ranges):
                 label = next((str(words) for value, words in said.items() if _cell(value, {}) == cell), "")
-                found.setdefault(name, {})[cell] = why_missing(label) or "declared"
+                found.setdefault(name, {})[cell] = _why(label)
     for name, codes in (meta.missing_user_values or {}).items():  # Stata's .a to .z
         said = meta.variable_value_labels.get(name, {})
         for code in codes:
-            found.setdefault(name, {})[str(code)] = why_missing(str(said.get(code, ""))) or "declared"
+            found.setdefault(name, {})[str(code)] = _why(str(said.get(code, "")))
     return found
+
+
+def _why(label: str) -> str:
+    """Which kind of no answer a declared code is, by its label where it has one."""
+    return (why_missing(label) if label.strip() else "") or "declared"
 
 
 def _within(cell: str, low: Any, high: Any) -> bool:

@@ -15,11 +15,12 @@ from scorecard import framework as frameworks
 from scorecard.errors import ScorecardError
 from scorecard.files import replace_files
 from scorecard.framework import Framework
-from scorecard.messages import mark
+from scorecard.messages import current_language, mark
 from scorecard.messages import translate as _
 from scorecard.model import Indicator, Region
 from scorecard.tables.background import PROOF
 from scorecard.tables.cells import limits
+from scorecard.tables.labels import labelled
 from scorecard.tables.layout import Layout, instrument_of
 
 #: What the three columns before the questions hold, in English and Indonesian.
@@ -46,7 +47,7 @@ EXAMPLES: Final = {
     "region": "Kabupaten Sukamaju",
     "respondent": "1",
     "office": "DPMPTSP",
-    "position": "1 = pemilik",
+    "position": "1",
     "founding_year": "2012",
     "good_practice": "Layanan keliling ke kecamatan setiap Selasa",
 }
@@ -72,8 +73,8 @@ HELP: Final = (
     mark("A column that ends in __proof names the document that proves an answer; it may stay blank."),
     mark("Where “basis” says ours, the coding is this project's own: the 2009 report prints none."),
 )
-HEADINGS: Final = ("column", "no", "question_id", "question_en", "answers", "unit", "asked_if", "basis")
-WIDTHS: Final = (28, 6, 70, 60, 60, 26, 34, 40)
+HEADINGS: Final = ("column", "no", "question_id", "question_en", "answers", "answers_en", "unit", "asked_if", "basis")
+WIDTHS: Final = (28, 6, 70, 60, 60, 60, 26, 34, 40)
 
 
 def template(
@@ -81,10 +82,10 @@ def template(
 ) -> None:
     """Write an empty answer sheet of `instrument` ("firms" or "pemda") to `path`, a .csv or an .xlsx.
 
-    The pemda sheet has a row for each of `regions`. A CSV holds the questions alone (UTF-8 with BOM, comma).
-    A workbook adds the background questions, drop-downs, a worked row, what each column asks, and help in both
-    languages. `year` bounds the questions on a year where it
-    is known. Raises ScorecardError for another instrument or suffix, and where the file cannot be written.
+    The pemda sheet has a row for each of `regions`. A CSV holds the columns alone (UTF-8 with BOM, comma). A
+    workbook adds drop-downs and a worked row in the language in use, what each column asks in both languages, and
+    help in both. `year` bounds the questions on a year where it is known. Raises ScorecardError for another
+    instrument or suffix, and where the file cannot be written.
     """
     layout = instrument_of(instrument, framework or frameworks.load())
     rows = regions if instrument == "pemda" else ()
@@ -100,32 +101,33 @@ def template(
 def explain(layout: Layout, year: int = 0) -> Iterator[tuple[str, ...]]:
     """One row of words a column, under HEADINGS: what it asks, and what may be answered."""
     for key in layout.keys:
-        yield (key, "", KEYS[key][1], KEYS[key][0], "", "", "", "")
-    spoken = english()
+        yield (key, "", KEYS[key][1], KEYS[key][0], "", "", "", "", "")
+    spoken = english_questions()
     if layout.who not in layout.keys:
-        yield (layout.who, "", KEYS[layout.who][1], KEYS[layout.who][0], "", "", "", "")
+        yield (layout.who, "", KEYS[layout.who][1], KEYS[layout.who][0], "", "", "", "", "")
     for slug, question in {**layout.questions, **layout.background}.items():
         yield (
             slug,
             str(question.number or ""),
             question.question_id,
             spoken.get(slug, question.name_en),
-            _answers(question, year),
+            _answers(question, year, "id"),
+            _answers(question, year, "en") if question.codes else "",
             question.unit,
             f"{question.parent} = 1" if question.parent else "",
             question.basis,
         )
 
 
-def english() -> dict[str, str]:
+def english_questions() -> dict[str, str]:
     """The English wording of the questions, which is this project's: the report prints none."""
     text = (resources.files("scorecard") / "tables" / "questions.csv").read_text(encoding="utf-8")
     return {row["slug"]: row["question_en"] for row in csv.DictReader(io.StringIO(text))}
 
 
-def _answers(question: Indicator, year: int) -> str:
+def _answers(question: Indicator, year: int, lang: str) -> str:
     if question.codes:
-        return "; ".join(f"{code} = {label}" for code, label in question.codes)
+        return "; ".join(f"{code} = {label}" for code, label in labelled(question, lang))
     if question.kind in ("text", "date"):
         return ""
     low, high = limits(question, year)
@@ -137,8 +139,8 @@ def _answers(question: Indicator, year: int) -> str:
 def _csv(path: Path, layout: Layout, rows: Sequence[Region], _year: int) -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(layout.columns)
-    writer.writerows([region.code, region.full_name, *[""] * len(layout.questions)] for region in rows)
+    writer.writerow(layout.known)
+    writer.writerows([region.code, region.full_name, *[""] * (len(layout.known) - 2)] for region in rows)
     path.write_bytes(text.getvalue().encode("utf-8-sig"))
 
 
@@ -170,8 +172,10 @@ def _xlsx(path: Path, layout: Layout, rows: Sequence[Region], year: int) -> None
 
 def _guide(sheet: Any, column: int, question: Indicator, year: int) -> None:
     """A drop-down of codes with their labels, or limits, with the question shown beside the chosen cell."""
-    rule: dict[str, object] = {"input_title": question.slug[:32], "input_message": question.question_id[:255]}
-    choices = [f"{code} = {label}" for code, label in question.codes]
+    lang = current_language()
+    asked = english_questions().get(question.slug, question.name_en) if lang == "en" else question.question_id
+    rule: dict[str, object] = {"input_title": question.slug[:32], "input_message": asked[:255]}
+    choices = [f"{code} = {label}" for code, label in labelled(question, lang)]
     if choices and len(",".join(choices)) <= LONGEST_LIST and not any("," in choice for choice in choices):
         rule |= {"validate": "list", "source": choices}
     elif choices:
@@ -199,7 +203,7 @@ def _example(sheet: Any, layout: Layout, styles: Mapping[str, Any]) -> None:
 def _worked(question: Indicator) -> str:
     """A likely answer: the best code, or a number of the question's kind."""
     if question.codes:
-        code, label = question.codes[-1]
+        code, label = labelled(question, current_language())[-1]
         return f"{code} = {label}"
     if question.kind == "text":
         return "Perbup 12/2026" if question.slug.endswith(PROOF) else ""
