@@ -12,9 +12,10 @@ from scorecard import objections
 from scorecard.corrections import corrections
 from scorecard.corrections import objections as published
 from scorecard.model import Outcome
+from scorecard.review.weights import weights
 from scorecard.store.database import Store
 from scorecard.store.decisions import Decisions, Judgement, Person, Seen
-from scorecard.store.desk import Desk, Filter
+from scorecard.store.desk import Desk, Filter, weigh
 from scorecard.store.objections import objections_of
 from scorecard.tables.mistakes import TableError
 from tests.reviewdesk import WAVE, make_wave
@@ -71,11 +72,14 @@ def test_a_template_sent_back_untouched_objects_to_nothing(store: Store, tmp_pat
     assert take(store, file) == objections.Received(added=0, known=0, silent=120)
 
 
-def test_an_objection_enters_the_queue_before_everything_else(store: Store, tmp_path: Path) -> None:
+def test_an_objection_enters_the_queue_likelier_than_not(store: Store, tmp_path: Path) -> None:
     take(store, sheet(tmp_path / "in.csv", objection()))
-    desk = Desk(store, WAVE, {"web_budget": 0.01, "web_hdi": 0.01})
-    assert [row["region_code"] for row in desk.queue(Filter(state="objected"), "")] == ["99.71"]
-    assert desk.next(Filter(), "") == ("99.71", "web_budget")
+    weigh(store, weights())
+    desk = Desk(store, WAVE)
+    (row,) = desk.queue(Filter(state="objected"), "")
+    assert (row["region_code"], row["indicator"]) == ("99.71", "web_budget")
+    assert row["chance"] > 0.5
+    assert desk.next(Filter(region="99.71"), "") == ("99.71", "web_budget")
 
 
 def test_the_same_file_twice_is_one_objection(store: Store, tmp_path: Path) -> None:

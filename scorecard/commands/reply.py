@@ -48,6 +48,6 @@ def objections_command(
     said = _("{added} objections received, {known} known before, {silent} rows that claim nothing")
     say(said.format(added=done.added, known=done.known, silent=done.silent))
     show_next(
-        ("scorecard review", _("answer them; they come first in the queue")),
+        ("scorecard review", _("answer them in the browser; the queue marks them")),
         ("scorecard export --format csv --to DIR", _("objections.csv and corrections.csv hold the answers")),
     )

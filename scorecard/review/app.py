@@ -19,14 +19,20 @@ from starlette.staticfiles import StaticFiles
 from scorecard.errors import ScorecardError
 from scorecard.messages import LANGUAGES, use_language
 from scorecard.messages import translate as _
-from scorecard.review import alike, captured, cells, queue
+from scorecard.review import alike, browse, captured, cells, queue
 from scorecard.review.guard import COOKIE, ENTRANCE, Guard, Sessions
 from scorecard.review.house import Asked, House
 from scorecard.store.decisions import MAX_NAME, plain
 
 HOST: Final = "127.0.0.1"
 #: Every room of the desk hands its routes in here.
-ROOMS: Final[Sequence[Sequence[BaseRoute]]] = (queue.ROUTES, cells.ROUTES, alike.ROUTES, captured.ROUTES)
+ROOMS: Final[Sequence[Sequence[BaseRoute]]] = (
+    queue.ROUTES,
+    cells.ROUTES,
+    alike.ROUTES,
+    captured.ROUTES,
+    browse.ROUTES,
+)
 
 
 def make_app(house: House, sessions: Sessions, port: int) -> Starlette:
