@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,11 +14,14 @@ from scorecard import framework as frameworks
 from scorecard.errors import ScorecardError
 from scorecard.messages import LANGUAGES
 from scorecard.messages import translate as _
+from scorecard.regions import select
 from scorecard.review.house import Asked, action, page
 from scorecard.review.rendering import cell_path
 from scorecard.store.decisions import MAX_NAME, plain
-from scorecard.store.desk import Progress
+from scorecard.store.desk import Filter, Progress
 
+#: Regions that a list offers; of more than these one is named, or its province chosen first.
+LISTED: Final = 60
 #: Cells on one screen of the queue.
 SHOWN: Final = 50
 _YEAR: Final = 365 * 24 * 3600
@@ -30,7 +34,7 @@ def progress_of(asked: Asked) -> Progress:
 
 def show_queue(asked: Asked) -> Response:
     """What waits for a person, by chance of being wrong times weight."""
-    query, chosen = asked.request.query_params, asked.filter
+    query, chosen = asked.request.query_params, _resolved(asked)
     start = int(query["from"]) if query.get("from", "").isdigit() and len(query["from"]) < 7 else 0
     cells = asked.desk.queue(chosen, asked.reviewer, limit=SHOWN, offset=start)
     return asked.page(
@@ -40,7 +44,7 @@ def show_queue(asked: Asked) -> Response:
         step=SHOWN,
         size=asked.desk.size(chosen),
         progress=progress_of(asked),
-        choices=_choices(asked),
+        choices=_choices(asked, chosen),
         chosen=chosen,
         regions=asked.house.regions,
         done=query.get("done", "") == "1",
@@ -94,12 +98,27 @@ def show_help(asked: Asked) -> Response:
     return asked.page("help.html", progress=progress_of(asked))
 
 
-def _choices(asked: Asked) -> dict[str, Any]:
+def _resolved(asked: Asked) -> Filter:
+    """The filter with its region as a code, whether a code or a name was typed."""
+    chosen, known = asked.filter, asked.house.regions
+    if not chosen.region or chosen.region in known:
+        return chosen
+    found = select([chosen.region], tuple(known.values()))
+    if len(found) > 1:
+        raise ScorecardError(
+            _("{name} names {n} regions").format(name=chosen.region, n=len(found)),
+            remedy=_("Choose the province, then the region in it."),
+        )
+    return replace(chosen, region=found[0].code)
+
+
+def _choices(asked: Asked, chosen: Filter) -> dict[str, Any]:
     found = asked.desk.choices()
     regions = sorted(asked.house.regions.values(), key=lambda one: (one.province, one.code))
+    near = [one for one in regions if one.province == chosen.province] or regions
     return {
         **found,
-        "region": regions,
+        "region": near if len(near) <= LISTED else [],
         "province": sorted({one.province for one in regions}),
         "indicator": [one.slug for one in frameworks.load().website],
     }

@@ -83,6 +83,8 @@ def create_cells(db: Database) -> None:
     cells.create(COLUMNS, pk=("wave", "region_code", "indicator"))
     cells.create_index(["wave", "state"])
     cells.create_index(["wave", "indicator", "state"])
+    cells.create_index(["wave", "rule", "rule_version"])
+    cells.create_index(["wave", "review_reason"])
     _table(db, "standing").create_index(["wave", "reviewer"])
     _table(db, "weights").create({"indicator": str, "share": float}, pk="indicator")
     for wave, code in db.conn.execute("select distinct wave, region_code from reach").fetchall():
