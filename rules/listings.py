@@ -16,6 +16,8 @@ from scorecard.reading.memory import remembered
 from scorecard.reading.numbers import is_empty, number
 from scorecard.reading.wording import Wording
 
+#: Tables looked at on one page.
+_MOST_TABLES: Final = 300
 MAX_NAME: Final = 90
 #: A street with its name, or two levels of administrative address.
 _STREET: Final = re.compile(
@@ -121,6 +123,8 @@ def _tabled(page: Page) -> Iterator[Entry]:
     for block in page.blocks:
         if block.table < 0 or block.table in done or block.place is Place.NAV:
             continue
+        if len(done) >= _MOST_TABLES:
+            return
         done.add(block.table)
         rows = [other for other in page.blocks_of(block.table) if other.index < block.index + 1500]
         heads = "\n".join(page.words_of(row) for row in rows[:4])

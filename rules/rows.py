@@ -24,6 +24,8 @@ from scorecard.reading.wording import Pattern, Wording
 from scorecard.reading.words import Seen
 
 DEPTH: Final = 2
+#: Rows looked at on one page by one rule: more than the largest books of statistics have.
+MOST_TOLD: Final = 6_000
 MAX_TITLE: Final = 160
 MAX_LABEL: Final = 80
 MAX_SAID: Final = 200
@@ -105,7 +107,11 @@ def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator
     """
     if _is_unfit(page):
         return
+    left = MOST_TOLD
     for dataset in relevant(page, seen, *groups):
+        left -= len(_told_by(page, dataset))
+        if left < 0:
+            return
         for one in _told_by(page, dataset):
             if columns or not one.column:
                 yield one

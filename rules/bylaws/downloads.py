@@ -81,15 +81,21 @@ def record(page: Page, found: list[Citation]) -> list[Citation]:
 
 def of_record(page: Page) -> tuple[Link | None, bool]:
     """The file of an instrument whose record a page is, and whether the instrument's text stands there."""
-    named = (
-        link for link in page.links if link.is_file and link.place is Place.MAIN and any(instruments_in(link.text))
-    )
-    return attachment(page) or next(named, None), _has_articles(page.text)
+    if "record file" not in page.readings:
+        files = (link for link in page.links if link.is_file and link.place is Place.MAIN)
+        link = attachment(page) or next((link for link in files if any(instruments_in(link.text))), None)
+        page.readings["record file"] = (link, _has_articles(page.text))
+    kept: tuple[Link | None, bool] = page.readings["record file"]
+    return kept
 
 
 def attachment(page: Page) -> Link | None:
     """The file that hangs on a page under no name of its own: framed, on a button, or called "Lampiran"."""
-    return next((link for link in page.links if link.place is Place.MAIN and link.alive and _is_attached(link)), None)
+    if "attachment" not in page.readings:
+        own = (link for link in page.links if link.place is Place.MAIN and link.alive)
+        page.readings["attachment"] = next((link for link in own if _is_attached(link)), None)
+    kept: Link | None = page.readings["attachment"]
+    return kept
 
 
 def is_drafted(page: Page, block: Block) -> bool:

@@ -29,6 +29,8 @@ MAX_TEXT: Final = 300_000
 MAX_BLOCK: Final = 12_000
 #: Longest label before a colon, and longest title in running text.
 MAX_LABEL: Final = 40
+#: Links of one block looked at.
+MAX_LINKS: Final = 400
 MAX_CLAUSE: Final = 160
 _HEADINGS: Final = ("title", "h1", "h2", "h3")
 _BASIS: Final = Wording(r"\b(?:dasar|landasan|payung)\s+hukum|\bdasar\s+peraturan|\bregulasi terkait", re.IGNORECASE)
@@ -154,8 +156,8 @@ def _segments(page: Page, block: Block, text: str) -> Iterator[tuple[int, int, L
     """Cells, list parts and links of a block that may each cite one instrument, with the link over it."""
     links = [
         link
-        for link in page.links_in(block.start, block.end)
-        if link.end > link.start and next(instruments_in(page.text[link.start : link.end]), None)
+        for link in islice(page.links_in(block.start, block.end), MAX_LINKS)
+        if link.end > link.start and next(instruments_in(page.text[link.start : link.end][:MAX_LINE]), None)
     ]
     cuts = [0, *_cuts(text), len(text)]
     cuts += [max(0, link.start - block.start) for link in links[1:]]

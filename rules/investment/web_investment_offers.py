@@ -210,7 +210,7 @@ def _judged(page: Page, head: Head) -> Iterator[Hit]:
     described = {page.words_of(other): other for other in head.content if _describes(page, other)}
     files = [link for link in head.links(page) if link.is_file and _names_offer(link)]
     mapped = next((link for link in head.links(page) if link.kind == "embed" or _MAPPED.search(link.url)), None)
-    named = [b for b in head.content if b.start > head.block.start and _is_named(page, b)]
+    named = [b for b in head.content if b.start > head.block.start and _names(page, b)]
     first = next(iter(described.values()), None)
     if first and (len(described) >= 2 or len(named) >= 3 or _tells_all(page, first)):
         yield hit(INDICATOR, Strength.FOUND, page, first.start, first.end, FOUND)
@@ -225,6 +225,13 @@ def _judged(page: Page, head: Head) -> Iterator[Hit]:
 
 def _describes(page: Page, block: Block) -> bool:
     """Whether a block tells something of an opportunity: a sentence, a labelled fact or a table row of substance."""
+    known: dict[int, bool] = page.readings.setdefault("investment described", {})
+    if block.index not in known:
+        known[block.index] = _is_described(page, block)
+    return known[block.index]
+
+
+def _is_described(page: Page, block: Block) -> bool:
     text = page.words_of(block)
     is_row = block.tag == "tr"
     if block.form >= 0 or _TOLD.search(text) or (is_row and not _FILLED.search(text)):
@@ -246,6 +253,13 @@ def _tells_all(page: Page, block: Block) -> bool:
 
 def _substance(text: str) -> set[str]:
     return set(map(str.lower, _SUBSTANCE.findall(text)))
+
+
+def _names(page: Page, block: Block) -> bool:
+    known: dict[int, bool] = page.readings.setdefault("investment named", {})
+    if block.index not in known:
+        known[block.index] = _is_named(page, block)
+    return known[block.index]
 
 
 def _is_named(page: Page, block: Block) -> bool:

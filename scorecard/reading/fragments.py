@@ -19,7 +19,7 @@ from scorecard.reading.page import Field, Form, Row, Table
 
 MAX_ROWS: Final = 1_500
 MAX_COLUMNS: Final = 40
-MAX_MARKUP: Final = 200_000
+MAX_MARKUP: Final = 100_000
 _CELLS: Final = frozenset({"td", "th", "caption"})
 _CLOSED: Final = frozenset({"/td", "/th", "/caption"})
 _PARTS: Final = _CELLS | _CLOSED | {"/tr", "thead", "/thead"}

@@ -16,12 +16,15 @@ from selectolax.lexbor import LexborHTMLParser
 from scorecard.model import Region
 from scorecard.reading import fragments, links
 from scorecard.reading.markup import end_of
-from scorecard.reading.page import Link, Page, Table
+from scorecard.reading.page import Form, Link, Page, Table
 from scorecard.reading.walk import Walk
 
 MAX_SCRIPT: Final = 200_000
 #: Pieces of markup read in all tables of a page; those of nested tables count again.
 MAX_TABLES: Final = 400_000
+#: Pieces that a table counts for at least, so that thousands of tiny ones end too; markup read of all forms.
+LEAST_TABLE: Final = 250
+MAX_FORMS: Final = 200_000
 #: Tags from which on a page is searched for elements left open, and how many may be: Lexbor takes their square.
 MANY_TAGS: Final = 20_000
 MAX_OPEN: Final = 4_000
@@ -73,17 +76,23 @@ def _shallow(markup: str) -> str:
 def _offer(page: Page, tree: LexborHTMLParser, pieces: list[str], tables: list[int], forms: list[int]) -> None:
     """What is read on demand. Nothing offered holds the page itself, which is gone as soon as nobody uses it."""
     base = page.base
-    left = MAX_TABLES
+    left, unread = MAX_TABLES, MAX_FORMS
 
     def table(index: int, heading: str) -> Table:
         nonlocal left
         start = tables[index]
         last = min(end_of(pieces, start, "table", max(0, left)), start + max(0, left))
-        left -= last - start
+        left -= max(last - start, LEAST_TABLE)
         return fragments.read_rows(pieces[start : last + 1], 0, heading)
 
+    def form(index: int) -> Form:
+        nonlocal unread
+        markup = fragments.markup_of(pieces, forms[index], "form")[: max(0, unread)]
+        unread -= len(markup)
+        return fragments.read_form(markup, base)
+
     page._tables = table
-    page._forms = lambda index: fragments.read_form(fragments.markup_of(pieces, forms[index], "form"), base)
+    page._forms = form
     page._script = lambda: "\n".join(node.text() for node in tree.css("script:not([src])")[:60])[:MAX_SCRIPT]
 
 

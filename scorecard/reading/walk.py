@@ -13,9 +13,9 @@ from scorecard.reading.page import Block, Page
 
 MAX_DEPTH: Final = 500
 MAX_LINKS: Final = 6_000
-#: Blocks of a page and code points of its text, as of a document; what is behind them is not read.
-MAX_BLOCKS: Final = 30_000
-MAX_TEXT: Final = 600_000
+#: Blocks of a page and code points of its text; what is behind them is not read.
+MAX_BLOCKS: Final = 20_000
+MAX_TEXT: Final = 400_000
 #: Pieces looked through, on one page, for a main heading inside what is called a menu.
 _MOST_SOUGHT: Final = 200_000
 #: Code points of an element's classes that are looked at.

@@ -17,6 +17,8 @@ from scorecard.reading.literals import START, beginnings_of, stems_of
 
 #: A pattern that tells cases apart somewhere: a capital that is no escape, or a flag of its own.
 _CASED: Final = re.compile(r"(?<!\\)(?:\\\\)*(?<!\(\?)[A-Z]|\(\?[a-z]*-?[a-z]*i")
+#: The one letter that becomes two in lower case.
+_DOTTED: Final = "\u0130"
 #: A literal at the start of a text.
 _FIRST: Final = (0, 0, 0)
 #: Index, start and end of each literal in a lower-case text; overlapping ones where the second argument says so.
@@ -44,7 +46,7 @@ class Wording:
 
     def may_stand(self, text: str) -> bool:
         """Whether a stem stands in the text; without one nothing is found in it."""
-        return self._find is None or bool(self._find(text.lower()))
+        return self._find is None or bool(self._find(fold(text)))
 
     def stems_in(self, folded: str) -> list[int]:
         """Where the stems stand in a text that is in lower case already."""
@@ -54,13 +56,13 @@ class Wording:
         """As of the compiled pattern. In lower case, where letters need no folding, it is tried first."""
         if start or end is not None:
             return self._search_part(text, start, len(text) if end is None else end)
-        lowered = text.lower()
-        if self._begin is not None and len(lowered) == len(text):
-            begun = self._begin(lowered, True)
+        folded = text.lower() if text.isascii() else fold(text)
+        if self._begin is not None:
+            begun = self._begin(folded, True)
             if self._at_start:
                 begun = [_FIRST, *begun]
             return self._try(text, begun) if begun else None
-        if self._find is not None and not self._find(lowered):
+        if self._find is not None and not self._find(folded):
             return None
         return self._search(text, 0, len(text))
 
@@ -81,26 +83,25 @@ class Wording:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As of the compiled pattern."""
-        lowered = text.lower()
-        if self._begin is not None and len(lowered) == len(text):
-            begun = self._begin(lowered, True)
+        folded = fold(text)
+        if self._begin is not None:
+            begun = self._begin(folded, True)
             return self._try_all(text, [_FIRST, *begun] if self._at_start else begun)
-        return self.compiled.finditer(text) if self._find is None or self._find(lowered) else iter(())
+        return self.compiled.finditer(text) if self._find is None or self._find(folded) else iter(())
 
     def sub(self, instead: str, text: str, count: int = 0) -> str:
         """As of the compiled pattern."""
         return self.compiled.sub(instead, text, count=count) if self.may_stand(text) else text
 
     def _search_part(self, text: str, start: int, last: int) -> re.Match[str] | None:
-        part = text[start:last]
-        lowered = part.lower()
-        if self._begin is not None and len(lowered) == len(part):
-            begun = self._begin(lowered, True)
+        folded = fold(text[start:last])
+        if self._begin is not None:
+            begun = self._begin(folded, True)
             if self._at_start and not start:
                 begun = [_FIRST, *begun]
             tried = (self.compiled.match(text, start + at, last) for at in _places(begun))
             return next(filter(None, tried), None)
-        return self._search(text, start, last) if self._find is None or self._find(lowered) else None
+        return self._search(text, start, last) if self._find is None or self._find(folded) else None
 
     def _search(self, text: str, start: int, last: int) -> re.Match[str] | None:
         if self._folded is None:
@@ -146,4 +147,4 @@ Pattern = re.Pattern[str] | Wording
 def fold(text: str) -> str:
     """Lower case with every code point kept in its place, so that spans hold for the original."""
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(char.lower()[:1] for char in text)
+    return lowered if len(lowered) == len(text) else text.replace(_DOTTED, "i").lower()

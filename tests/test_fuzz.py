@@ -1,0 +1,86 @@
+"""Whatever a server sends is read and judged without a fault: markup gone wrong, known pages mutated, junk."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench import fuzz, grammar
+from rules import ALL
+from rules.judge import Judge
+from scorecard.reading import read
+
+JUDGE = Judge(ALL)
+WORDS = fuzz.words_of(JUDGE)
+FIXTURES = fuzz.fixtures()
+
+
+SEEDS = st.integers(0, 2**32)
+TEXTS = st.sampled_from(WORDS) | st.sampled_from(grammar.TEXTS) | st.text(max_size=12)
+
+
+def element(tag: str, given: str, inside: list[str], end: bool) -> str:
+    return f"<{tag}{given}>{' '.join(inside)}" + (f"</{tag}>" if end else "")
+
+
+TREES = st.recursive(
+    TEXTS,
+    lambda inner: st.builds(
+        element,
+        st.sampled_from(grammar.TAGS),
+        st.sampled_from(("", ' class="menu"', ' href="/x.pdf"', " colspan=3 rowspan=9", ' id="a" onclick="x"', " =<")),
+        st.lists(inner, max_size=4),
+        st.booleans(),
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(trees=st.lists(TREES, max_size=4))
+def test_elements_in_any_order_and_nesting_are_read_and_judged(trees: list[str]) -> None:
+    fuzz.judged(JUDGE, fuzz.Case(0, "".join(trees).encode("utf-8", "replace"), "text/html"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=SEEDS, size=st.sampled_from((300, 2_000, 6_000)))
+def test_markup_gone_wrong_is_read_and_judged(seed: int, size: int) -> None:
+    body = grammar.page(Random(seed), WORDS, size).encode("utf-8", "replace")
+    fuzz.judged(JUDGE, fuzz.Case(seed, body, "text/html"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=SEEDS, known=st.sampled_from(FIXTURES))
+def test_a_known_page_with_parts_cut_moved_and_doubled_is_read_and_judged(seed: int, known: bytes) -> None:
+    fuzz.judged(JUDGE, fuzz.Case(seed, grammar.mutated(Random(seed), known, WORDS), "text/html"))
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    body=st.binary(max_size=600) | st.text(max_size=300).map(lambda text: text.encode("utf-16")),
+    before=st.sampled_from((b"", b"<html>", b"<table><tr><td>", b"<!--", b"{", b"\xff\xfe", b"\xef\xbb\xbf<p>")),
+    content_type=st.sampled_from(
+        ("text/html", "", "text/plain; charset=x", "text/html; charset=utf-7", "application/json")
+    ),
+)
+def test_arbitrary_bytes_are_read_and_judged(body: bytes, before: bytes, content_type: str) -> None:
+    fuzz.judged(JUDGE, fuzz.Case(0, before + body, content_type))
+
+
+@settings(max_examples=40, deadline=None)
+@given(text=st.text(max_size=400), tag=st.sampled_from(("p", "td", "h1", "a href=/x", "li", "form")))
+def test_any_text_in_an_element_is_read_with_its_spans_inside_the_page(text: str, tag: str) -> None:
+    page = read(f"<body><{tag}>{text}</{tag.split()[0]}>umk 2019".encode("utf-8", "replace"), url="http://a.test/")
+    for block in page.blocks:
+        assert 0 <= block.start < block.end <= len(page.text)
+        assert "\n" not in page.words_of(block)
+    for link in page.links:
+        assert 0 <= link.start <= link.end <= len(page.text)
+
+
+@pytest.mark.parametrize("seed", [18, 107, 366, 2182])
+def test_a_seed_names_the_same_page_each_time(seed: int) -> None:
+    assert fuzz.case(seed, WORDS, FIXTURES) == fuzz.case(seed, WORDS, FIXTURES)
