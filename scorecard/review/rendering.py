@@ -58,6 +58,7 @@ def environment() -> Environment:
     found.filters.update(
         number=number,
         moment=moment,
+        sure=sure,
         shorten=shorten,
         web_only=web_only,
         capitalize_first=capitalize_first,
@@ -102,6 +103,11 @@ def number(value: float | None, digits: int = 0) -> str:
         return "-"
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return str(format_decimal(value, format=pattern, locale=current_language()))
+
+
+def sure(confidence: float) -> str:
+    """A confidence in whole percent; never a hundred, which no measurement can show."""
+    return number(min(100 * confidence, 99))
 
 
 def moment(text: str | None) -> str:

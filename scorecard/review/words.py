@@ -65,7 +65,7 @@ def chance_in_words(state: str, outcome: str, confidence: float | None, reason: 
     if reason == "site_missing":
         return _("one question for all cells of the region: is the target right?")
     if confidence is not None:
-        return _("the machine is {percent} % sure").format(percent=round(100 * confidence))
+        return _("the machine is {percent} % sure").format(percent=min(round(100 * confidence), 99))
     if outcome == Outcome.UNSURE.value and state == "open":
         return _("a blank: about {n} of a hundred such cells hold something").format(n=round(100 * RISK["blank"]))
     return ""
