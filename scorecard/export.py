@@ -16,6 +16,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
+from scorecard import corrections as log
 from scorecard import framework as frameworks
 from scorecard import index, margins, scores
 from scorecard.columns import FINDINGS, safe
@@ -50,7 +51,7 @@ NUMBERS: Final = frozenset(
         *("score", "confidence", "clicks", "searched_pages", "adequate", "needs_review", "final_score", "position"),
         *("page", "pages", "hosts", "requests", "value", "n", "rank", "rank_low", "rank_high", "total", "decision_id"),
         *("I", "II", "III", "IV", "V", "V.1", "V.2", "VI", "wrong", "rate", "low", "high"),
-        *("population", "margin", "weighted", "weighted_margin", "design_effect"),
+        *("objection_id", "taken_back", "population", "margin", "weighted", "weighted_margin", "design_effect"),
     }
 )
 
@@ -65,7 +66,7 @@ class Export:
 
 
 def tables(store: Store, wave: str, *, lang: str = "en") -> tuple[Export, ...]:
-    """The nine tables of `wave`, in the contract's order; sentences in `lang` ("en" or "id").
+    """The tables of `wave`, in the contract's order; sentences in `lang` ("en" or "id").
 
     Reviewers stand as pseudonyms; `scorecard decisions export --names` gives their names.
     Raises ScorecardError where nothing was ever targeted in the wave.
@@ -90,11 +91,13 @@ def tables(store: Store, wave: str, *, lang: str = "en") -> tuple[Export, ...]:
         Export("errors", ERRORS, _errors()),
         Export("margins", margins.COLUMNS, margins.rows(store, wave)),
         Export("contradictions", CONTRADICTIONS, _contradictions(store, wave)),
+        Export("objections", log.OBJECTIONS, log.objections(store, wave)),
+        Export("corrections", log.COLUMNS, log.corrections(store, wave)),
     )
 
 
 def export_csv(store: Store, wave: str, directory: Path, *, lang: str = "en") -> tuple[Path, ...]:
-    """Write the nine CSV files of `wave` into `directory` (UTF-8, comma, one header row); returns their paths.
+    """Write the CSV files of `wave` into `directory` (UTF-8, comma, one header row); returns their paths.
 
     All files are written beside their places first and then take them, so that a full disk leaves an
     earlier export whole. Raises ScorecardError where the folder cannot be written.

@@ -25,7 +25,9 @@ from scorecard.store.database import Store
 LONGEST_CELL: Final = 32_767
 MOST_ROWS: Final = 1_048_575
 PARTS: Final = ("I", "II", "III", "IV", "V", "VI")
-SHEETS: Final = ("findings", "evidence", "scores", "margins", "contradictions", "reach")
+SHEETS: Final = (
+    *("findings", "evidence", "scores", "margins", "contradictions", "reach", "decisions", "objections", "corrections"),
+)
 #: Widths in characters; columns that are not named get DEFAULT_WIDTH.
 WIDTHS: Final[Mapping[str, int]] = {
     **dict.fromkeys(("exact", "prefix", "suffix", "target_uri", "why", "detail", "cure", "note"), 50),
@@ -42,7 +44,8 @@ def export_workbook(store: Store, wave: str, path: Path, *, lang: str = "en") ->
     """Write the workbook of `wave` to `path`, a .xlsx or a folder; returns the file. Headings and sentences in `lang`.
 
     Sheets: Kabupaten and Kota (rank, province, region, I to VI, total; the ranked first, the others with
-    the reason), then findings, evidence, scores, margins, contradictions and reach with the columns of the CSV
+    the reason), then findings, evidence, scores, margins, contradictions, reach, decisions,
+    objections and corrections with the columns of the CSV
     contract. Raises ScorecardError where nothing was targeted, a table is too long for a sheet, or `path` cannot be
     written.
     """

@@ -55,6 +55,10 @@ CONTRACT: Mapping[str, str] = {
     "rule_version,decided_at",
     "index": "wave,kind,rank,province,region_code,region,I,II,III,IV,V.1,V.2,V,VI,total,rank_low,rank_high,note",
     "errors": "indicator,rule_version,n,wrong,rate,low,high,basis",
+    "objections": "objection_id,wave,region_code,indicator,claimed,address,words,statement,received_at,state,answer,"
+    "reason,note,decision_id,answered_at",
+    "corrections": "wave,region_code,indicator,before,after,reason,target_uri,exact,objection_id,taken_back,"
+    "corrected_at",
     "margins": "wave,region_code,indicator,n,population,value,margin,low,high,weighted,weighted_margin,design_effect,"
     "basis",
     "contradictions": "wave,region_code,kind,about,one,other",
@@ -292,6 +296,7 @@ def test_the_workbook_has_the_tables_behind_the_ranking(store: Store, tmp_path: 
     assert CalamineWorkbook.from_path(path).sheet_names == [
         *("Kabupaten", "Kota"),
         *("findings", "evidence", "scores", "margins", "contradictions", "reach"),
+        *("decisions", "objections", "corrections"),
     ]
     rows = sheet(path, "findings")
     assert rows[0] == CONTRACT["findings"].split(",")
