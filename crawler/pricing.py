@@ -139,7 +139,7 @@ class Pricing:
             for text in (row, before if len(row) < len(link.text) + 4 else "", heading):
                 around = compass.spoken(text)
                 points = _more(points, around.points(weights.row))
-                news = news or around.news
+                news = news or (around.news and text is not before and not text.endswith("."))
             if not points:
                 points = _more(points, title.points(weights.parent))
                 points = _more(points, compass.duties(host_of(url), weights.host * weights.maybe))

@@ -69,8 +69,10 @@ def list_of(url: str) -> str:
     """The list that an address is a page of: the address without what counts pages."""
     parts = urlsplit(url)
     pairs = [pair for pair in parts.query.split("&") if pair and not PAGED.search(f"?{pair}")]
-    path = PAGED.sub("/", f"{parts.path}/")
-    return f"{parts.hostname}/{path.strip('/')}?{'&'.join(sorted(pairs))}"
+    path = PAGED.sub("/", f"{parts.path}/").strip("/")
+    if not path and not pairs:
+        path = parts.path.strip("/")  # "/halaman/7" is a page of that name, not the seventh of a home page
+    return f"{parts.hostname}/{path}?{'&'.join(sorted(pairs))}"
 
 
 def _counts_on(url: str, parent: str) -> bool:

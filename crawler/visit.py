@@ -7,10 +7,12 @@ be picked up by another process at any moment.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from crawler.adequacy import suffices
 from crawler.aftermath import Aftermath
 from crawler.barren import Barren
 from crawler.beyond import Beyond, Wish
@@ -37,6 +39,8 @@ from scorecard.store.shard import Shard
 
 #: Failures of one domain in a row after which it is left alone.
 MAX_STREAK: Final = 10
+#: Pages between two looks at whether the search suffices.
+LOOK_EVERY: Final = 10
 #: Files may take one page of the budget in this many.
 DOCUMENT_SHARE: Final = 3
 
@@ -84,9 +88,10 @@ class Visit:
         self.aftermath = Aftermath(self.replies, self.beyond)
         self.started = self.finished = False
         self.in_flight = 0
-        self.ended = ""  # why no more is asked: exhausted, budget, stopped
+        self.ended = ""  # why no more is asked: exhausted, adequate, budget, stopped
         self._streaks: dict[str, int] = {}
         self._second_pass = False
+        self._look_at, self._enough = LOOK_EVERY, False
 
     # ---- beginning and going on ---------------------------------------------------------------
 
@@ -121,8 +126,16 @@ class Visit:
         """Domains at which something is to be asked now."""
         if self.finished:
             return []
-        queued = self.queue.domains() if self._affordable() else []
+        queued = self.queue.domains() if self._affordable() and not self._suffices() else []
         return list(dict.fromkeys([ask.domain for ask in self.replies.asks] + queued))
+
+    def _suffices(self) -> bool:
+        """Whether every open cell has had an adequate search; looked at every few pages."""
+        if self.tally.pages >= self._look_at:
+            self._look_at = self.tally.pages + LOOK_EVERY
+            opened = self.doorway.opened
+            self._enough = suffices(self.queue, self.outlook, pages=self.tally.pages, opened=opened)
+        return self._enough
 
     def next(self, domain: str) -> Ask | None:
         """The next request at a domain; None where there is none."""
@@ -146,6 +159,10 @@ class Visit:
     def rest(self) -> None:
         """Nothing is left to ask and nothing is in flight: begin the second pass, or end the visit."""
         if self.finished or self.in_flight or self.domains():
+            return
+        if self._enough:
+            self.ended = "adequate"
+            self.conclude()
             return
         if self._affordable() and not self._second_pass:
             self._second_pass = True
@@ -221,6 +238,7 @@ class Visit:
             home = Home(ReachStatus.HTTP_ERROR, _("nothing was asked"))  # a budget of nothing
         found = conclude(
             self.queue,
+            self.outlook,
             home,
             pages=self.tally.pages,
             flags=frozenset(self.tally.flags),
@@ -230,7 +248,8 @@ class Visit:
         columns: dict[str, str | int] = {"ended_at": now(), "state": "pending" if stopped else "done"}
         if found is not None:
             columns |= {"status": found.status.value, "flags": " ".join(found.flags), "detail": found.detail}
-            columns |= {"cure": found.cure, "adequate": int(found.adequate), "search_detail": found.search}
+            columns |= {"cure": found.cure, "adequate": int(found.adequacy.whole)}
+            columns |= {"search_detail": found.adequacy.detail, "cells": json.dumps(found.adequacy.cells)}
         self.tools.shard.update_target(self.tools.run, self.region.code, **columns)
         self.finished = not stopped
         self._tell("stopped" if stopped else "done", status=found.status.value if found else "")

@@ -20,6 +20,7 @@ from scorecard.verdict import Asked
 _LOG: Final = logging.getLogger(__name__)
 #: Conditions of a page under which nothing on it is evidence.
 _UNFIT: Final = frozenset({"spam", "parked", "defaced", "blocked", "soft_404", "under_construction"})
+_FAIR: Final = 2  # certainty from which a hit stands alone
 _VALUES: Final = {Strength.FOUND: 1.0, Strength.PARTIAL: 0.5, Strength.REJECTED: 0.0}
 
 
@@ -77,10 +78,14 @@ class Judge:
 
 
 def _strengths(hits: Iterable[Hit]) -> Mapping[str, float]:
-    """Best value by indicator of what stands in the page's own content: 1, 0.5 or 0. Steers the search."""
+    """Best value by indicator of what stands in the page's own content: 1, 0.5 or 0. Steers the search.
+
+    Menus, weak hits and claims that rest on a page nobody has read yet count half: the search goes on.
+    """
     best: dict[str, float] = {}
     for hit in hits:
-        value = _VALUES[hit.strength] * (0.5 if hit.place is Place.NAV else 1.0)
+        open_yet = hit.place is Place.NAV or hit.certainty < _FAIR or hit.promise
+        value = _VALUES[hit.strength] * (0.5 if open_yet else 1.0)
         best[hit.indicator] = max(best.get(hit.indicator, 0.0), value)
     return best
 

@@ -245,6 +245,11 @@ class Search:
     hosts: int = 0
     adequate: bool = False
     detail: str = ""
+    cells: Mapping[str, Search] = field(default_factory=dict)  # by indicator, where its search was weighed alone
+
+    def of(self, indicator: str) -> Search:
+        """The search for one indicator."""
+        return self.cells.get(indicator, self)
 
 
 @dataclass(frozen=True, slots=True)

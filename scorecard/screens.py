@@ -169,12 +169,13 @@ def explain(region: Region, finding: Row, evidence: Sequence[Row], framework: Fr
             say(f"{title}:")
         for row in chosen:
             _show_evidence(row)
-    say(_("Search: {pages} pages on {hosts} hosts; {verdict}. {detail}").format(
+    say(_("Search: {pages} pages judged on {hosts} hosts; {verdict}.").format(
         pages=finding["searched_pages"],
         hosts=finding["searched_hosts"],
         verdict=_("far enough to claim absence") if finding["adequate"] else _("not far enough to claim absence"),
-        detail=clean(finding["search_detail"] or ""),
     ))  # fmt: skip
+    for part in filter(None, clean(finding["search_detail"] or "").split("; ")):
+        say(f"  {part}")
 
 
 def show_rule(indicator: Indicator, text: str, words: Sequence[str], lang: str) -> None:

@@ -133,7 +133,7 @@ def _completed(evidence: list[Evidence]) -> list[Evidence]:
 
 
 def _finding(dossier: Dossier, asked: Asked, evidence: list[Evidence]) -> Finding:
-    region, search, status = dossier.region, dossier.search, dossier.reach.status
+    region, search, status = dossier.region, dossier.search.of(asked.slug), dossier.reach.status
     blank = Finding(region.code, asked.slug, asked.rule, asked.version, Outcome.NOT_APPLICABLE, None, search)
     if not asked.applies:
         return blank

@@ -149,7 +149,8 @@ class _Builder:
 
     def _label(self, slug: str) -> str:
         words = wording()[slug]
-        kind = self.chance.choices(("clear", "short", "vague"), (0.65, 0.2, 0.15))[0]
+        shares = (0.75, 0.2, 0.05) if words["topic"] == "hukum" else (0.65, 0.2, 0.15)
+        kind = self.chance.choices(("clear", "short", "vague"), shares)[0]
         text: str = self.chance.choice(words[kind])
         return text.format(r=self.region.name, y=self.chance.randrange(2018, 2025), n=self.chance.randrange(1, 20))
 

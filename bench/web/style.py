@@ -165,7 +165,10 @@ class Joomla(Style):
     def look(self, site: Site, draft: Draft, _home: bool, /) -> str:
         """A layout table; children of the menu only under the entry that is open."""
         crumbs = {label for label, _path in draft.crumbs} | {draft.title}
-        shut = [entry if entry.label in crumbs else type(entry)(entry.label, entry.path) for entry in site.menu]
+        shut = [
+            entry if entry.label in crumbs or entry.path == "#" else type(entry)(entry.label, entry.path)
+            for entry in site.menu
+        ]
         side = _side(
             site, "<div class='moduletable'><h3>{heading}</h3>{links}</div>", "<div><a href='{path}'>{label}</a></div>"
         )

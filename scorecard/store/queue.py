@@ -18,6 +18,8 @@ from scorecard.store.shard import Shard
 
 #: Addresses one region may ever enter; a site that links more is endless.
 MAX_ADDRESSES: Final = 20_000
+#: Share of expected evidence from which a link names a thing outright.
+PLAIN: Final = 0.3
 #: Foreign hosts noted for one region.
 MAX_MENTIONS: Final = 500
 #: All but sitemaps answer with pages of the budget.
@@ -318,6 +320,41 @@ class Queue:
             [self.run, self.region_code],
         ).fetchone()
         return row["size"], row["left"]
+
+    def states(self) -> list[tuple[str, str]]:
+        """Every known page and document with what became of it."""
+        rows = self.shard.connection.execute(
+            "select url, state from frontier where run = ? and region_code = ? and kind not in ('sitemap', 'probe')",
+            [self.run, self.region_code],
+        )
+        return [(row["url"], row["state"]) for row in rows]
+
+    def documents(self) -> dict[str, int]:
+        """Known files by why they were not fetched; "" for those that were."""
+        rows = self.shard.connection.execute(
+            "select case when state in ('done', 'moved') then '' when state in ('queued', 'in_flight') then 'waiting'"
+            " else why end as reason, count(*) as n from frontier where run = ? and region_code = ?"
+            " and kind = 'document' group by reason",
+            [self.run, self.region_code],
+        )
+        return {row["reason"]: row["n"] for row in rows}
+
+    def leads(self, indicators: Iterable[str]) -> dict[str, tuple[int, str]]:
+        """By indicator, how many waiting addresses speak of it plainly, and the most promising of them."""
+        wanted = frozenset(indicators)
+        rows = self.shard.connection.execute(
+            "select url, words from frontier where run = ? and region_code = ? and state = 'queued' and words != ''"
+            " order by priority desc, id",
+            [self.run, self.region_code],
+        )
+        found: dict[str, tuple[int, str]] = {}
+        for row in rows:
+            for entry in row["words"].split():
+                slug, _, share = entry.partition(":")
+                if slug in wanted and float(share) >= PLAIN:
+                    count, url = found.get(slug, (0, row["url"]))
+                    found[slug] = (count + 1, url)
+        return found
 
     def mention(self, links: Iterable[tuple[str, str]], parent: str) -> None:
         """Note foreign hosts that an own page links to, the first link of each."""

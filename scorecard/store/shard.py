@@ -206,7 +206,12 @@ class Shard:
             row = self.target(run, region_code)
         except KeyError:
             return Search()
-        return Search(row["pages"], row["hosts"], bool(row["adequate"]), row["search_detail"])
+        pages, hosts, detail = row["pages"], row["hosts"], row["search_detail"]
+        cells = {
+            slug: Search(pages, hosts, bool(adequate), "; ".join(filter(None, (said, detail))))
+            for slug, (adequate, said) in json.loads(row["cells"]).items()
+        }
+        return Search(pages, hosts, bool(row["adequate"]), detail, cells)
 
     # ---- captures -----------------------------------------------------------------------------
 
