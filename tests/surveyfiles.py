@@ -33,6 +33,13 @@ def write_csv(path: Path, rows: Rows) -> Path:
     return path
 
 
+def write_semicolon_csv(path: Path, rows: Rows) -> Path:
+    """Semicolons, UTF-8 with its mark, a decimal comma, as an Indonesian spreadsheet saves it."""
+    lines = [[cell.replace(".", ",") if plain_number(cell) else cell for cell in line] for line in table(rows)]
+    path.write_bytes(csv_bytes(lines, ";", "utf-8-sig"))
+    return path
+
+
 def write_legacy_csv(path: Path, rows: Rows) -> Path:
     """Semicolons, Windows-1252, a decimal comma."""
     lines = [[cell.replace(".", ",") if plain_number(cell) else cell for cell in line] for line in table(rows)]
@@ -115,6 +122,11 @@ def write_sav(path: Path, rows: Rows) -> Path:
     return path
 
 
+def write_zsav(path: Path, rows: Rows) -> Path:
+    pyreadstat.write_sav(frame(rows), str(path), compress=True)
+    return path
+
+
 def write_dta(path: Path, rows: Rows) -> Path:
     pyreadstat.write_dta(frame(rows), str(path))
     return path
@@ -183,10 +195,12 @@ def write_surveycto_long(path: Path, rows: Rows) -> Path:
 
 FORMATS: Mapping[str, tuple[str, Callable[[Path, Rows], Path]]] = {
     "csv": ("a.csv", write_csv),
+    "semicolon csv": ("a.csv", write_semicolon_csv),
     "legacy csv": ("a.csv", write_legacy_csv),
     "xlsx": ("a.xlsx", write_xlsx),
     "ods": ("a.ods", write_ods),
     "sav": ("a.sav", write_sav),
+    "zsav": ("a.zsav", write_zsav),
     "dta": ("a.dta", write_dta),
     "kobo": ("a.xlsx", write_kobo),
     "odk central": ("a.zip", write_odk),

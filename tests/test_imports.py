@@ -23,7 +23,7 @@ from scorecard.scores import scores
 from scorecard.store.database import Store
 from scorecard.tables import MappingNeeded, TableError, import_answers
 from scorecard.tables.cells import limits
-from tests.surveyfiles import FORMATS, write_csv, write_kobo, write_xlsx
+from tests.surveyfiles import write_csv, write_kobo, write_xlsx
 
 FRAMEWORK = framework.load()
 REGIONS = (
@@ -64,21 +64,6 @@ def take(store: Store, path: Path, instrument: str = "firms", **options: object)
         return import_answers(store, "2026", instrument, path, REGIONS, **options)  # type: ignore[arg-type]  # by name
     except MappingNeeded as asked:
         return import_answers(store, "2026", instrument, path, REGIONS, map_file=asked.proposal, **options)  # type: ignore[arg-type]  # by name
-
-
-@pytest.mark.parametrize("form", FORMATS)
-def test_the_same_answers_score_the_same_from_every_format(tmp_path: Path, form: str) -> None:
-    found: list[str] = []
-    for name in ("csv", form):
-        with Store(tmp_path / name.replace(" ", "-")) as store:
-            store.save_targets("2026", REGIONS)
-            file, write = FORMATS[name]
-            folder = tmp_path / f"in-{name}"
-            folder.mkdir(exist_ok=True)
-            take(store, write(folder / file, interviews()))
-            found.append(scores(store, "2026")[["region_code", "indicator", "value", "n"]].to_csv(index=False))
-    assert len(found[0].splitlines()) == 1 + len(REGIONS) * 32
-    assert found[0] == found[1]
 
 
 # ---- mappings ---------------------------------------------------------------------------------
