@@ -8,6 +8,7 @@ pandas take most of a second to load, so the commands that need them import thei
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import tempfile
 import traceback
@@ -15,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -23,13 +24,13 @@ import crawler
 import rules
 from rules.judge import Judge
 from scorecard import __version__, framework, screens, tables
-from scorecard.commands import desk, looking, reply, results, surveys
+from scorecard.commands import desk, health, looking, reply, results, surveys
 from scorecard.commands.taking import take_in
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Edition, Reach, Region
 from scorecard.opinion import Opinion
-from scorecard.options import Lang, Language, Output, Queries, Targets, Wave
+from scorecard.options import Lang, Language, LogFormat, Output, Queries, Targets, Wave
 from scorecard.pages import audit_pages
 from scorecard.progress import Progress
 from scorecard.reading import Page
@@ -39,6 +40,11 @@ from scorecard.store.database import Store
 from scorecard.store.gather import gather
 from scorecard.store.shard import Shard
 from scorecard.terminal import say, show_error, show_next, show_table, warn
+
+#: What a request takes on the whole: seconds until its answer, of processor time, and bytes on the disk.
+_ANSWER_SECONDS: Final = 0.7
+_PAGE_SECONDS: Final = 0.03
+_REQUEST_BYTES: Final = 40_000
 
 app = typer.Typer(
     name="scorecard",
@@ -50,7 +56,7 @@ app = typer.Typer(
 )
 
 
-for group in (looking, surveys, results, desk, reply):
+for group in (looking, surveys, results, desk, reply, health):
     app.add_typer(group.app)
 
 
@@ -76,6 +82,9 @@ def crawl_command(
     stop_after: Annotated[float | None, typer.Option(min=0, metavar="MINUTES", help="Stop cleanly after this.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the regions.")] = 1,
     allow_private: Annotated[bool, typer.Option(help="Also ask private and loopback addresses.")] = False,
+    log_format: Annotated[
+        LogFormat, typer.Option(help="Progress as a table, or every step as a line of JSON on standard error.")
+    ] = LogFormat.TEXT,
     edition: Annotated[Edition, typer.Option(help="Which permit names count.")] = Edition.Y2026,
     output: Output = Path("output"),
     wave: Wave = "",
@@ -93,7 +102,8 @@ def crawl_command(
             allow_private=allow_private,
             stop_after_minutes=stop_after,
         )
-        interrupted = visit(store, store.wave(wave), chosen, plan, edition, fresh=fresh, workers=workers)
+        name = store.wave(wave)
+        interrupted = visit(store, name, chosen, plan, edition, fresh=fresh, workers=workers, log=log_format)
     if interrupted:
         show_next((_("the same command again"), _("goes on where this stopped")))
         raise typer.Exit(130)
@@ -113,6 +123,7 @@ def visit(
     *,
     fresh: bool = False,
     workers: int = 1,
+    log: LogFormat = LogFormat.TEXT,
 ) -> bool:
     """Crawl and judge regions in one run of the wave; whether the crawl was interrupted."""
     run = _run(store, wave, edition, fresh=fresh)
@@ -124,11 +135,11 @@ def visit(
             n=len(chosen), run=run
         ))  # fmt: skip
         return False
-    _say_cost(todo, plan)
+    _say_cost(todo, plan, workers)
     judge = Judge(rules.ALL, edition)
     words = {slug: judge.woken_by(slug) for slug in judge.rules}
     folder = shard_folder(store, wave)
-    with contextlib.suppress(KeyboardInterrupt), Progress(todo, plan.max_pages) as progress:
+    with contextlib.suppress(KeyboardInterrupt), Progress(todo, plan.max_pages, log.value) as progress:
         if workers > 1:
             from crawler.workers import crawl_shared  # brings Scrapy
 
@@ -225,14 +236,16 @@ def _contact(store: Store, given: str) -> str:
     return contact
 
 
-def _say_cost(chosen: Sequence[Region], plan: crawler.Plan) -> None:
-    """What a crawl may cost at most, before it begins."""
+def _say_cost(chosen: Sequence[Region], plan: crawler.Plan, workers: int) -> None:
+    """What a crawl may cost at most, before it begins: whichever takes longer, the pauses or the processor."""
     requests = len(chosen) * (plan.max_pages + 10)
     rounds = -(-len(chosen) // plan.concurrency)
-    minutes = rounds * plan.max_pages * max(plan.delay, 0.1) * 1.5 / 60
+    pauses = rounds * (plan.max_pages + 10) * (plan.delay + _ANSWER_SECONDS)
+    work = requests * _PAGE_SECONDS / min(workers, os.cpu_count() or 1)
+    minutes = max(pauses, work) / 60
     time = _("{n:.0f} hours").format(n=minutes / 60) if minutes >= 90 else _("{n:.0f} minutes").format(n=minutes + 0.5)
     said = _("{n} regions: at most {requests} requests, about {time}, about {disk:.1f} GB.")
-    say(said.format(n=len(chosen), requests=requests, time=time, disk=requests * 40_000 / 1e9))
+    say(said.format(n=len(chosen), requests=requests, time=time, disk=requests * _REQUEST_BYTES / 1e9))
 
 
 @app.command()

@@ -51,6 +51,13 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class LogFormat(StrEnum):
+    """How a crawl tells of its steps."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def _speak(lang: Language) -> Language:
     use_language(lang.value)
     return lang
