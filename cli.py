@@ -24,6 +24,7 @@ import crawler
 import rules
 from rules.judge import Judge
 from scorecard import __version__, framework, screens, tables
+from scorecard import browser as chromium
 from scorecard.commands import desk, health, looking, reply, results, surveys
 from scorecard.commands.taking import take_in
 from scorecard.errors import ScorecardError
@@ -33,7 +34,7 @@ from scorecard.opinion import Opinion
 from scorecard.options import Lang, Language, LogFormat, Output, Queries, Targets, Wave
 from scorecard.pages import audit_pages
 from scorecard.progress import Progress
-from scorecard.reading import Page
+from scorecard.reading import Page, ocr
 from scorecard.regions import load_targets, registry, select
 from scorecard.rounds import audit_archives, audit_wave, judge_captures, shard_folder
 from scorecard.store.database import Store
@@ -76,6 +77,12 @@ def crawl_command(
     max_pages: Annotated[int, typer.Option(min=1, help="Pages to read in each region.")] = 250,
     delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one domain.")] = 1.0,
     concurrency: Annotated[int, typer.Option(min=1, max=512, help="Requests in flight, all regions together.")] = 32,
+    render: Annotated[
+        crawler.Render, typer.Option(help="Pages to show in a browser: those whose scripts hold more (auto), or all.")
+    ] = crawler.Render.AUTO,
+    browser: Annotated[
+        str, typer.Option(metavar="PATH", help="The browser's program; else Chromium or Chrome is looked for.")
+    ] = "",
     proxy: Annotated[str, typer.Option(help="HTTP proxy, such as http://127.0.0.1:3128.")] = "",
     contact: Annotated[str, typer.Option(help="Address for site owners, sent with every request.")] = "",
     fresh: Annotated[bool, typer.Option(help="Begin a new run; the old one is kept.")] = False,
@@ -101,6 +108,8 @@ def crawl_command(
             contact=_contact(store, contact),
             allow_private=allow_private,
             stop_after_minutes=stop_after,
+            render=render,
+            browser=browser,
         )
         name = store.wave(wave)
         interrupted = visit(store, name, chosen, plan, edition, fresh=fresh, workers=workers, log=log_format)
@@ -136,6 +145,7 @@ def visit(
         ))  # fmt: skip
         return False
     _say_cost(todo, plan, workers)
+    _say_blindness(plan)
     judge = Judge(rules.ALL, edition)
     words = {slug: judge.woken_by(slug) for slug in judge.rules}
     folder = shard_folder(store, wave)
@@ -246,6 +256,14 @@ def _say_cost(chosen: Sequence[Region], plan: crawler.Plan, workers: int) -> Non
     time = _("{n:.0f} hours").format(n=minutes / 60) if minutes >= 90 else _("{n:.0f} minutes").format(n=minutes + 0.5)
     said = _("{n} regions: at most {requests} requests, about {time}, about {disk:.1f} GB.")
     say(said.format(n=len(chosen), requests=requests, time=time, disk=requests * _REQUEST_BYTES / 1e9))
+
+
+def _say_blindness(plan: crawler.Plan) -> None:
+    """What this machine cannot read, before the crawl begins."""
+    if plan.render is not crawler.Render.NEVER and chromium.find(plan.browser) is None:
+        warn(_("No Chromium is found: pages that scripts build are archived, not read. Install chromium."))
+    if ocr.find() is None:
+        warn(_("No tesseract is found: scans are archived, not read. Install tesseract-ocr and tesseract-ocr-ind."))
 
 
 @app.command()

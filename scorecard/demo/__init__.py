@@ -30,6 +30,7 @@ class Truth:
     outcome: Outcome
     address: str
     note: str
+    needs: str = ""  # "browser" or "tesseract": a machine without it cannot see what is there
 
 
 def targets() -> tuple[Region, ...]:
@@ -42,7 +43,7 @@ def truth() -> tuple[Truth, ...]:
     text = (resources.files(__name__) / "truth.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return tuple(
-        Truth(row["region_code"], row["indicator"], Outcome(row["outcome"]), row["address"], row["note"])
+        Truth(row["region_code"], row["indicator"], Outcome(row["outcome"]), row["address"], row["note"], row["needs"])
         for row in rows
     )
 

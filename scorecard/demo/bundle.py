@@ -10,6 +10,8 @@ A line that starts with ``@@`` opens a section; what follows belongs to it until
                                           "*" answers whatever else is asked, robots.txt included
     @@pdf PATH | TITLE                    lines of text
     @@file PATH | CONTENT TYPE            text, sent as it stands
+    @@xlsx PATH | SHEET                   a workbook with one sheet, rows of cells divided by "|"
+    @@scan PATH                           lines of text as a picture in a PDF, which has no text layer
     @@zip PATH | MEMBER                   an archive with one member, the text
     @@record PATH | HASH | NUMBER | YEAR | TITLE    a bylaw: its record page and the PDF that it links
 
@@ -29,12 +31,14 @@ from urllib.parse import parse_qsl, urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from scorecard.demo import looks
+from scorecard.demo.office import write_scan, write_workbook
 from scorecard.demo.pdf import write_pdf
 from scorecard.model import Host, Kind, Region
 
 PROVINCE: Final = "Nusa Contoh"
 DEAD: Final = "dead"
 ANYTHING: Final = "*"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROBOTS: Final = "User-agent: *\nDisallow: /admin/\nDisallow: /index.php/admin/\nSitemap: http://{host}/sitemap.xml\n"
 
 
@@ -126,6 +130,12 @@ def _add(draft: Draft, region: Region, name: str, arguments: list[str], lines: l
             draft.files[key(arguments[0])] = Answer(write_pdf(arguments[1], text), "application/pdf")
         case "file":
             draft.files[key(arguments[0])] = Answer("\n".join(lines).strip().encode(), arguments[1])
+        case "xlsx":
+            rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+            draft.files[key(arguments[0])] = Answer(write_workbook(arguments[1], rows), XLSX)
+        case "scan":
+            text = [line for line in lines if line.strip()]
+            draft.files[key(arguments[0])] = Answer(write_scan(text), "application/pdf")
         case "zip":
             draft.files[key(arguments[0])] = Answer(_zipped(arguments[1], "\n".join(lines)), "application/zip")
         case "record":

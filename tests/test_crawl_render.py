@@ -1,0 +1,193 @@
+"""A crawl reads what scripts build and what scans show, archives it beside the answers, and says what it could not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scorecard import browser
+from scorecard.archive import read_at, scan
+from scorecard.audit import RegionAudit, Response
+from scorecard.model import Capture, Edition, Hit, Place, Strength
+from scorecard.reading import Page, ocr
+from scorecard.reading.likeness import missing_path
+from scorecard.store.shard import ArchivedCapture, Shard
+from scorecard.verdict import Asked
+from tests.crawlweb import Reply, Web, crawl, page, region, serving
+from tests.test_ocr import scan as scanned
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+needs_browser = pytest.mark.skipif(browser.find() is None, reason="no Chromium is found on this machine")
+needs_tesseract = pytest.mark.skipif(ocr.find() is None, reason="no tesseract with Indonesian or English is installed")
+SPA, CLASSIC = "www.rawabening.test", "www.sukamaju.test"
+SHELL = (
+    '<html><head><title>Portal</title></head><body><div id="app"></div><script src="/app.js"></script></body></html>'
+)
+APP = """
+const app = document.querySelector('#app');
+const links = '<nav><ul><li><a href="/jalan">Kondisi Jalan</a></li><li><a href="/kontak">Kontak</a></li></ul></nav>';
+const text = 'Halaman resmi pemerintah kabupaten yang dibuat oleh skrip di peramban. '.repeat(9);
+const pages = {
+  '/': () => app.innerHTML = links + '<main><h1>Beranda</h1><p>' + text + '</p></main>',
+  '/kontak': () => app.innerHTML = links + '<main><h1>Kontak Perizinan</h1><p>' + text + '</p></main>',
+  '/jalan': () => fetch('/api/jalan').then(r => r.json()).then(d => {
+    app.innerHTML = links + '<main><h1>Kondisi Jalan</h1><table>' +
+      d.rows.map(r => '<tr><td>' + r.kondisi + '</td><td>' + r.km + '</td></tr>').join('') + '</table></main>'; }),
+};
+(pages[location.pathname] || (() => app.innerHTML = '<h1>Halaman tidak ditemukan di portal ini</h1>'))();
+"""
+ROADS = {"rows": [{"kondisi": "jalan mantap", "km": 120.5}, {"kondisi": "rusak berat", "km": 12}]}
+WORDS = {"roads": ("kondisi jalan", "statistik jalan"), "contact": ("kontak",), "bylaw": ("peraturan daerah",)}
+JUDGE = {"roads": "mantap", "contact": "Kontak Perizinan", "bylaw": "PERATURAN DAERAH"}
+CHART = page("Statistik Jalan", text="Grafik kondisi jalan menurut kecamatan. " * 20).replace(
+    "</main>", '<canvas id="grafik"></canvas></main><script>fetch("/json/7").then(r => r.json())</script>'
+)
+
+
+def build() -> Web:
+    web = Web()
+    web.fallback[SPA] = lambda path: None if path in ("/robots.txt", "/sitemap.xml") else SHELL
+    web.add(SPA, "/app.js", Reply(APP.encode(), headers={"Content-Type": "text/javascript"}))
+    web.add(SPA, "/api/jalan", Reply(json.dumps(ROADS).encode(), headers={"Content-Type": "application/json"}))
+    home = page("Beranda", "/data Statistik Jalan", "/unduh/perda.pdf Peraturan Daerah Nomor 5", "/lain Lain")
+    web.site(CLASSIC, {"/": home, "/data": CHART, "/lain": page("Lain") + "<script>var x = 1</script>"})
+    rows = [{"kecamatan": "Mawar", "jalan_mantap_km": 4}, {"kecamatan": "Melati", "jalan_mantap_km": 5}]
+    web.add(CLASSIC, "/json/7", Reply(json.dumps(rows).encode(), headers={"Content-Type": "application/json"}))
+    pdf = scanned([("PERATURAN DAERAH KOTA SUKAMAJU", "NOMOR 5 TAHUN 2019")])
+    web.add(CLASSIC, "/unduh/perda.pdf", Reply(pdf, headers={"Content-Type": "application/pdf"}))
+    return web
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, dict[str, Any]], Web]:
+    """Both sites crawled once with whatever this machine has."""
+    folder = tmp_path_factory.mktemp("rendered")
+    with serving(build()) as web:
+        regions = [region("1", SPA), region("2", CLASSIC)]
+        return folder, crawl(folder, regions, {"proxy": web.proxy}, words=WORDS, judge=JUDGE), web
+
+
+def held(folder: Path, code: str) -> dict[tuple[str, str], ArchivedCapture]:
+    """Captures by path and kind."""
+    with Shard.open(folder) as shard:
+        found = shard.captures("r1", code)
+    return {(one.capture.target_uri.partition(".test")[2], one.kind): one for one in found}
+
+
+def text_of(folder: Path, one: ArchivedCapture) -> str:
+    return read_at(folder / one.file, one.offset, one.length).body.decode()
+
+
+@needs_browser
+def test_a_site_built_by_scripts_is_found_link_by_link(crawled: tuple[Path, dict[str, dict[str, Any]], Web]) -> None:
+    folder, reach, web = crawled
+    found = held(folder, "1")
+    shown = {path: one for (path, kind), one in found.items() if kind == "conversion"}
+    assert set(shown) == {"/", "/jalan", "/kontak", missing_path(SPA)}
+    assert all("rendered" in one.flags for one in shown.values())
+    assert "jalan mantap" in text_of(folder, shown["/jalan"])
+    assert reach["1"]["status"] == "ok"
+    assert reach["1"]["pages"] == 3
+    assert web.asked.count((SPA, "/app.js")) == 1
+    assert reach["1"]["requests"] == len([host for host, _path in web.asked if host == SPA])
+
+
+@needs_browser
+def test_what_a_browser_showed_refers_to_the_answer_it_was_made_from(
+    crawled: tuple[Path, dict[str, dict[str, Any]], Web],
+) -> None:
+    folder, _reach, _web = crawled
+    found = held(folder, "1")
+    made = found["/jalan", "conversion"]
+    archived = read_at(folder / made.file, made.offset, made.length)
+    assert archived.refers_to == found["/jalan", "page"].capture.record_id
+    assert archived.converter.startswith("Chromium/")
+
+
+@needs_browser
+def test_data_behind_a_chart_is_archived_as_what_the_page_asked_for(
+    crawled: tuple[Path, dict[str, dict[str, Any]], Web],
+) -> None:
+    folder, _reach, web = crawled
+    found = held(folder, "2")
+    assert json.loads(text_of(folder, found["/json/7", "data"]))[0]["kecamatan"] == "Mawar"
+    assert found["/json/7", "data"].capture.clicks == 2
+    assert ("/lain", "conversion") not in found
+    assert ("/data", "conversion") not in found  # the chart itself shows nothing that can be read
+    assert web.asked.count((CLASSIC, "/json/7")) == 1
+
+
+@needs_tesseract
+def test_a_scan_that_an_open_cell_asks_for_is_read_and_its_words_archived(
+    crawled: tuple[Path, dict[str, dict[str, Any]], Web],
+) -> None:
+    folder, _reach, _web = crawled
+    made = held(folder, "2")["/unduh/perda.pdf", "conversion"]
+    assert "ocr" in made.flags
+    assert text_of(folder, made).startswith("PERATURAN DAERAH KOTA SUKAMAJU")
+
+
+class Words:
+    """A judge of words: what stands in a page's text is found there."""
+
+    edition = Edition.Y2026
+    asked = tuple(Asked(slug, slug, "1") for slug in JUDGE)
+
+    def hits(self, read: Page) -> list[Hit]:
+        at = {slug: read.text.find(word) for slug, word in JUDGE.items()}
+        return [
+            Hit(slug, Strength.FOUND, read.quote(start, start + len(JUDGE[slug])), Place.MAIN, "", page_number=1)
+            for slug, start in at.items()
+            if start >= 0
+        ]
+
+
+@needs_browser
+@needs_tesseract
+def test_the_archive_alone_gives_the_findings_and_their_evidence(
+    crawled: tuple[Path, dict[str, dict[str, Any]], Web],
+) -> None:
+    folder, _reach, _web = crawled
+    for code, website, expected in (
+        ("1", SPA, {"roads": "/jalan", "contact": "/kontak", "bylaw": ""}),
+        ("2", CLASSIC, {"roads": "/json/7", "contact": "", "bylaw": "/unduh/perda.pdf"}),
+    ):
+        audit = RegionAudit(region(code, website), Words())
+        for path in sorted(folder.glob("captures-*.warc.gz")):
+            for one in scan(path):
+                if website in one.url:
+                    clicks = 9 if "/api/" in one.url else 1
+                    capture = Capture(code, one.url, "", one.status, one.content_type, "", one.record_id, clicks)
+                    audit.take(Response(capture, one.body, converted=bool(one.refers_to)))
+        reach, search = audit.describe()
+        best = {finding.indicator: finding.best for finding in audit.conclude(reach, search)}
+        found = {slug: one.capture.target_uri.partition(".test")[2] if one else "" for slug, one in best.items()}
+        assert found == expected
+
+
+def test_a_machine_without_browser_and_tesseract_says_what_it_could_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    with serving(build()) as web:
+        regions = [region("1", SPA), region("2", CLASSIC)]
+        reach = crawl(tmp_path / "out", regions, {"proxy": web.proxy}, words=WORDS, judge=JUDGE)
+    with Shard.open(tmp_path / "out") as shard:
+        said = [shard.search("r1", code) for code in ("1", "2")]
+        kinds = {one.kind for code in ("1", "2") for one in shard.captures("r1", code)}
+    assert "1 pages that scripts build were not shown: no browser" in said[0].detail
+    assert not said[0].adequate
+    assert "1 scans were not read: no tesseract" in said[1].detail
+    assert reach["2"]["status"] == "ok"
+    assert "conversion" not in kinds
+
+
+def test_rendering_can_be_turned_off(tmp_path: Path) -> None:
+    with serving(build()) as web:
+        crawl(tmp_path, [region("1", SPA)], {"proxy": web.proxy, "render": "never"}, words=WORDS, judge=JUDGE)
+        assert (SPA, "/app.js") not in web.asked
+    assert not any(kind == "conversion" for _path, kind in held(tmp_path, "1"))
