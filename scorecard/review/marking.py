@@ -1,7 +1,8 @@
 """Quoted words found again and marked: in the text of a page as it was read, and in its sanitised markup.
 
-Blanks do not count: a quote is found by its other characters in order, for a rule reads a table row as one
-line where the markup has a cell a line. Its prefix and suffix say which of several places is meant.
+Blanks and the bars between cells do not count: a quote is found by its other characters in order, for a rule
+reads a table row as one line where the markup has a cell a line. Its prefix and suffix say which of several
+places is meant.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ WINDOW: Final = 3000
 MAX_TEXT: Final = 400_000
 MAX_MARKUP: Final = 1_500_000
 
+#: What a reader puts between the cells of a table row, where markup has a cell of its own.
+CELL: Final = "|"
 _TAGS: Final = """
 a abbr address article aside b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
 figure footer h1 h2 h3 h4 h5 h6 header hr i ins kbd label legend li main mark nav ol option p pre q s samp section
@@ -57,7 +60,7 @@ def span_of(text: str, quote: Quote) -> tuple[int, int] | None:
     whole = text.find(quote.prefix + quote.exact + quote.suffix)
     if whole >= 0:  # as a rule the text is read as it was, and the quote stands there to the letter
         return whole + len(quote.prefix), whole + len(quote.prefix) + len(quote.exact)
-    places = [index for index, char in enumerate(text) if not char.isspace()]
+    places = [index for index, char in enumerate(text) if not (char.isspace() or char == CELL)]
     squeezed = "".join(text[index] for index in places)
     prefix, suffix = _squeezed(quote.prefix), _squeezed(quote.suffix)
     best, best_fit, at = -1, -1, squeezed.find(wanted)
@@ -150,7 +153,7 @@ def _span_only(_tag: str, name: str, value: str) -> str | None:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.replace(CELL, " ").split())
 
 
 def _common(one: str, other: str) -> int:
