@@ -112,7 +112,7 @@ def check_table(
     wrong = {one.row for one in mistakes}
     if sheet is None or (mistakes and (not partial or min(wrong) <= 1)):
         raise TableError(mistakes, where=str(table.path))
-    sound = sheet.only(~sheet.regions.index.isin(sorted(wrong))) if wrong else sheet
+    sound = sheet.only(~sheet.numbers.isin(sorted(wrong)).to_numpy()) if wrong else sheet
     return _answers(table, layout, sound, mistakes, rejected, tuple(_dropped(table, mapping)))
 
 
@@ -138,7 +138,7 @@ def _answers(
         sheet=full,
         sheets=len(full.regions),
         regions=tuple(sorted(set(full.regions))),
-        empty=tuple(int(number) for number in sheet.regions.index[~answered]),
+        empty=tuple(int(number) for number in sheet.numbers[~answered]),
         left=tuple(left),
         rejected=rejected,
         dropped=dropped,

@@ -44,14 +44,17 @@ def apply_mapping(table: Text, mapping: Mapping, layout: Layout) -> Applied:
     work = _Work(table, mapping, layout, places)
     review = [at for at, name in enumerate(table.header) if last_name(name) in REVIEW]
     rejected = [n for n, cells in table.rows if any(_cell(cells, at).strip().casefold() in REJECTED for at in review)]
-    out, kept = set(rejected), []
+    out, kept, repeats = set(rejected), [], list[str]()
     for number, cells in table.rows:
-        if number not in out:
-            kept += [(number, line) for line in work.lines(number, cells)]
+        for repeat, line in work.lines(number, cells) if number not in out else ():
+            kept.append((number, line))
+            repeats.append(repeat)
     header = work.columns
     sources = {slug: work.called(slug) for slug in header} or {"": ""}
+    sources |= {target: table.header[at[0]] for target, at in places.items() if "@" in target}
+    plain = replace(table, header=header, rows=tuple(kept), sources=sources, missing=work.missing())
     return Applied(
-        replace(table, header=header, rows=tuple(kept), sources=sources, missing=work.missing()),
+        replace(plain, repeats=tuple(repeats)),
         tuple(work.mistakes),
         tuple(rejected),
     )
@@ -91,13 +94,13 @@ class _Work:
             found.setdefault(slug, {}).update(codes)
         return found
 
-    def lines(self, number: int, cells: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """The row as one line, or as one line a repeat of a wide table that holds anything."""
+    def lines(self, number: int, cells: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The row as one line, or as one line a repeat of a wide table that holds anything, each with its repeat."""
         plain = {slug: self._cell(number, cells, slug, "") for slug in self.columns}
         plain |= self._permits(cells)
         plain = self._located(plain)
         if not self.repeats:
-            yield tuple(plain.values())
+            yield "", tuple(plain.values())
             return
         for repeat in self.repeats:
             own = {slug: self._cell(number, cells, slug, f"@{repeat}") for slug in self.columns}
@@ -105,7 +108,7 @@ class _Work:
                 line = {slug: own[slug] or plain[slug] for slug in self.columns}
                 if not own.get("respondent", ""):
                     line["respondent"] = f"{plain.get('respondent') or number}-{repeat}"
-                yield tuple(self._located(line)[slug] for slug in self.columns)
+                yield f"@{repeat}", tuple(self._located(line)[slug] for slug in self.columns)
 
     def _cell(self, number: int, cells: Sequence[str], slug: str, sign: str) -> str:
         """What the columns of a question say: one of them, the count of its ticks, or of its choices."""

@@ -36,7 +36,7 @@ def notices(sheet: Sheet, layout: Layout) -> Iterator[str]:
     yield from _spelled(sheet)
     for slug, question in layout.questions.items():
         if question.kind in KINDS:
-            yield from _far_off(slug, sheet.values[slug].dropna(), sheet.texts[slug])
+            yield from _far_off(slug, sheet.values[slug].dropna(), sheet)
 
 
 def _spelled(sheet: Sheet) -> Iterator[str]:
@@ -51,7 +51,7 @@ def _spelled(sheet: Sheet) -> Iterator[str]:
         yield said.format(n=len(several), shown=shown + ("; …" if len(several) > SHOWN else ""))
 
 
-def _far_off(slug: str, given: pd.Series, texts: pd.Series) -> Iterator[str]:
+def _far_off(slug: str, given: pd.Series, sheet: Sheet) -> Iterator[str]:
     if len(given) < ENOUGH:
         return
     scaled = np.copysign(np.log1p(given.abs()), given)
@@ -60,7 +60,8 @@ def _far_off(slug: str, given: pd.Series, texts: pd.Series) -> Iterator[str]:
     far = given[~scaled.between(low - reach, high + reach)]
     if len(far):
         spelled = ", ".join(
-            _("row {row}: {text}").format(row=number, text=shorten(str(texts[number]))) for number in far.index[:SHOWN]
+            _("row {row}: {text}").format(row=sheet.numbers[at], text=shorten(str(sheet.texts[slug][at])))
+            for at in far.index[:SHOWN]
         )
         said = _("{slug}: {n} answers lie far from the others (median {median}): {spelled}")
         yield said.format(slug=slug, n=len(far), median=f"{given.median():g}", spelled=spelled)

@@ -29,13 +29,15 @@ _IN_WORDS: Final = "text"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet as read. Every frame and series has the row of the file as its index.
+    """A sheet as read, a line for each respondent; series and frames share an index that counts them.
 
-    `regions` are codes and `respondents` names, empty where unknown; the three frames have a column a question:
-    `values` (float64, NaN for a blank), `texts` (as typed, empty where the cell is) and `why` (kind of blank).
-    `spellings` are, by region, the names under which the sheet speaks of it.
+    `numbers` are the rows of the file (a row of a wide table holds several lines), `regions` are codes and
+    `respondents` names, empty where unknown; the three frames have a column a question: `values` (float64, NaN for a
+    blank), `texts` (as typed, empty where the cell is) and `why` (kind of blank). `spellings` are, by region, the
+    names under which the sheet speaks of it.
     """
 
+    numbers: pd.Series
     regions: pd.Series
     respondents: pd.Series
     values: pd.DataFrame
@@ -45,7 +47,7 @@ class Sheet:
 
     def only(self, rows: np.ndarray) -> Sheet:
         """The sheet of some rows: `rows` is true for those kept."""
-        series = (self.regions[rows], self.respondents[rows])
+        series = (self.numbers[rows], self.regions[rows], self.respondents[rows])
         frames = (self.values[rows], self.texts[rows], self.why[rows])
         return Sheet(*series, *frames, self.spellings)
 
@@ -58,7 +60,7 @@ class Sheet:
         """Every cell that is not empty, region by region, in the order the store keeps them."""
         columns = list(self.texts.columns)
         order = np.argsort(self.regions.to_numpy(dtype="str"), kind="stable")
-        numbers, who = self.regions.index.to_numpy(), self.respondents.to_numpy()
+        numbers, who = self.numbers.to_numpy(), self.respondents.to_numpy()
         codes, texts = self.regions.to_numpy(), [self.texts[name].to_numpy() for name in columns]
         values = [self.values[name].to_numpy() for name in columns]
         whys = [self.why[name].to_numpy() for name in columns]
@@ -96,7 +98,7 @@ class _Reading:
         self.asked: dict[str, Indicator] = dict(layout.questions)
         self.asked |= {slug: one for slug, one in layout.background.items() if slug in present}
         self.asked |= {one: kept(one) for one in sorted(present) if one.startswith(KEPT) and table.sources}
-        self.numbers = pd.Index([number for number, _cells in table.rows], dtype="int64")
+        self.numbers = [number for number, _cells in table.rows]
         self.found: list[Place] = []
         self.named: list[str] = []
         self.cells: dict[tuple[str, str, bool], Cell] = {}
@@ -123,11 +125,12 @@ class _Reading:
             values[slug], texts[slug], why[slug] = self._answers(slug, question)
         regions = [place.region.code if place.region else schema.UNKNOWN for place in self.found]
         return Sheet(
-            pd.Series(regions, self.numbers, dtype="object"),
-            pd.Series(respondents, self.numbers, dtype="object"),
-            pd.DataFrame(values, self.numbers, dtype="float64"),
-            pd.DataFrame(texts, self.numbers, dtype="object"),
-            pd.DataFrame(why, self.numbers, dtype="object"),
+            pd.Series(self.numbers, dtype="int64"),
+            pd.Series(regions, dtype="object"),
+            pd.Series(respondents, dtype="object"),
+            pd.DataFrame(values, dtype="float64"),
+            pd.DataFrame(texts, dtype="object"),
+            pd.DataFrame(why, dtype="object"),
             _spellings(self.found, names),
         )
 
@@ -154,47 +157,45 @@ class _Reading:
         """Everything that the schemas find, in words, and rows that are longer than the header."""
         words = Wording(self.table, self.layout, self.asked)
         width = len(self.table.header)
-        for number, cells in self.table.rows:
+        for number, cells in self.table.rows if not self.table.sources else ():
             if len(cells) > width and any(cell.strip() for cell in cells[width:]):
                 yield words.shape(number)
-        first: dict[str, int] = {}
         keys = _keys(sheet, self.layout)
-        for number, key in zip(self.numbers, keys, strict=True):
-            first.setdefault(key, int(number))
-        names = [schema.REGION, schema.WHO, schema.KEY]
-        frame = pd.concat([sheet.regions, sheet.respondents, keys], axis=1, keys=names)
-        if self.layout.instrument != "firms":
-            frame[schema.WHO] = "-"  # a questionnaire that nobody signs is its Pemda's
-        at = {int(number): place for place, number in enumerate(self.numbers)}
-        texts = {name: sheet.texts[name].tolist() for name in self.asked}
-        told = set()
-        for row, column, kind in schema.failures(pd.concat([frame, sheet.values], axis=1), self.asked, self.year):
-            if (row, column, kind) in told or (column not in self.asked and (row, column) in told):
-                continue
-            told |= {(row, column, kind), (row, column)}
-            if column == schema.REGION:
-                yield words.region(row, self.found[at[row]])
-            elif column == schema.WHO:
-                yield words.respondent(row, self.named[at[row]])
-            elif column == schema.KEY:
-                who, earlier = str(sheet.respondents[row]), first[str(keys[row])]
-                yield words.repeated(row, self.found[at[row]].region, who, earlier)
-            else:
-                text = texts[column][at[row]]
-                yield words.answer(row, column, text, kind, self.cell(column, self.asked[column], text))
+        first = dict(zip(reversed(keys), reversed(self.numbers), strict=True))
+        # A questionnaire that nobody signs is its Pemda's.
+        who = sheet.respondents if self.layout.instrument == "firms" else pd.Series(["-"] * len(keys))
+        about = {schema.REGION: sheet.regions, schema.WHO: who, schema.KEY: pd.Series(keys, dtype="object")}
+        told: set[tuple[int, str]] = set()
+        frame = pd.concat([pd.DataFrame(about), sheet.values], axis=1)
+        for at, column, kind in schema.failures(frame, self.asked, self.year):
+            number, repeat = self.numbers[at], self.table.repeats[at] if self.table.repeats else ""
+            if column in self.asked:
+                text = str(sheet.texts[column].iat[at])
+                if (at, column + kind) not in told:
+                    told.add((at, column + kind))
+                    cell = self.cell(column, self.asked[column], text)
+                    yield words.answer(number, column, text, kind, cell, repeat)
+            elif (at, column) not in told:
+                told.add((at, column))
+                if column == schema.REGION:
+                    yield words.region(number, self.found[at], repeat)
+                elif column == schema.WHO:
+                    yield words.respondent(number, self.named[at], repeat)
+                else:
+                    name = str(sheet.respondents.iat[at])
+                    yield words.repeated(number, self.found[at].region, name, first[keys[at]], repeat)
 
 
 _EMPTY: Final = Cell(None)
 
 
-def _keys(sheet: Sheet, layout: Layout) -> pd.Series:
-    """Who answered as one text a row; a row that names nobody has one of its own."""
+def _keys(sheet: Sheet, layout: Layout) -> list[str]:
+    """Who answered as one text a line; a line that names nobody has one of its own."""
     firms = layout.instrument == "firms"
-    keys = [
-        f"{code}\0{who.casefold()}" if code and (who or not firms) else f"row {number}"
-        for number, code, who in zip(sheet.regions.index, sheet.regions, sheet.respondents, strict=True)
+    return [
+        f"{code}\0{who.casefold()}" if code and (who or not firms) else f"line {at}"
+        for at, (code, who) in enumerate(zip(sheet.regions, sheet.respondents, strict=True))
     ]
-    return pd.Series(keys, sheet.regions.index, dtype="object")
 
 
 def _spellings(places: Sequence[Place], names: Sequence[str]) -> dict[str, frozenset[str]]:

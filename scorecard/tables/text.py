@@ -31,8 +31,9 @@ class Text:
     """A table of text. `rows` are (row number as in a spreadsheet, cells); blank rows are left out.
 
     `sheet` names the sheet, or the file inside a bundle; `labels` are what a statistics file says each column
-    asks; `missing` are, by column, the codes that it declares to be no answer, each with why; `sources` is
-    the user's own column behind each of `header` where a mapping renamed them.
+    asks; `missing` are, by column, the codes that it declares to be no answer, each with why. Where a mapping renamed
+    columns, `sources` is the user's own column behind each of `header`, and `repeats` says of each row which repeat
+    of a wide table it is ("@2", or empty): behind it stands the column of `sources` with that sign.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Text:
     labels: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    repeats: tuple[str, ...] = ()
 
 
 def where_of(table: Text) -> str:

@@ -38,7 +38,7 @@ def strangers(sheet: Sheet, frame: Frame) -> Iterator[str]:
     """A sentence on respondents whom nobody drew, if there are any; they may be substitutes, or misnumbered."""
     if not frame.drawn:
         return
-    people = zip(sheet.regions, sheet.respondents, sheet.regions.index, strict=True)
+    people = zip(sheet.regions, sheet.respondents, sheet.numbers, strict=True)
     odd = [(name, number) for code, name, number in people if (code, name) not in frame.drawn]
     if odd:
         spelled = ", ".join(_("row {row}: {text}").format(row=row, text=shorten(name)) for name, row in odd[:SHOWN])
