@@ -9,7 +9,7 @@ endif
 CORPUS ?=
 COINR ?=
 
-.PHONY: help setup demo test lint accuracy bench lock clean
+.PHONY: help setup programs demo test lint accuracy bench lock clean
 
 help:
 	@echo "make demo      the whole line on a small fictional web: crawl, judge, import, index, export"
@@ -18,7 +18,26 @@ help:
 	@echo "make bench     speed against a named baseline"
 	@echo "make lock      write the lock files anew from pyproject.toml"
 
-setup: $(VENV)/ready
+setup: $(VENV)/ready programs
+
+# Chromium shows pages that scripts build, tesseract reads scans. Debian's are installed where they are missing and
+# that is allowed; without them the product works, says what it could not read, and their tests are skipped by name.
+programs:
+	@wanted=""; \
+	  for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	    command -v $$name >/dev/null && found=$$name; done; \
+	  test -n "$$found" || wanted="chromium fonts-liberation"; \
+	  command -v tesseract >/dev/null || wanted="$$wanted tesseract-ocr"; \
+	  tesseract --list-langs 2>/dev/null | grep -qx ind || wanted="$$wanted tesseract-ocr-ind"; \
+	  test -n "$$wanted" || exit 0; \
+	  install="env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends"; \
+	  if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+	    echo "Installing $$wanted"; \
+	    $$install $$wanted >/dev/null 2>&1 || { apt-get update -qq && $$install $$wanted >/dev/null; } || \
+	      echo "They cannot be installed now: pages that scripts build, or scans, are not read" >&2; \
+	  else \
+	    echo "Not here: $$wanted. Pages that scripts build, or scans, are not read. sudo apt-get install $$wanted" >&2; \
+	  fi
 
 $(VENV)/ready: requirements-dev.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv" >&2; exit 1; }
