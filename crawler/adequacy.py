@@ -8,6 +8,7 @@ See docs/search.md.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,9 +52,20 @@ def weigh(queue: Queue, outlook: Outlook, *, pages: int, opened: bool, ended: st
     grounds = _grounds(queue, pages=pages, opened=opened, ended=ended, home_length=home_length)
     left = outlook.left(queue)
     leads = queue.leads(outlook.indicators)
-    cells = {slug: _cell(grounds, left[slug], leads.get(slug), outlook.weights.enough) for slug in sorted(left)}
+    unread = queue.unread(outlook.indicators)
+    cells = {
+        slug: _unless_unread(_cell(grounds, left[slug], leads.get(slug), outlook.weights.enough), unread.get(slug))
+        for slug in sorted(left)
+    }
     enough = all(adequate for adequate, _said in cells.values()) and bool(cells)
     return Adequacy(grounds.sound and (grounds.exhausted or enough), "; ".join(grounds.said), cells)
+
+
+def still(target: Mapping[str, str | int], detail: str) -> Adequacy:
+    """What the wave before concluded of its search, where nothing has changed since; `detail` tells of this visit."""
+    cells = {slug: (bool(adequate), said) for slug, (adequate, said) in json.loads(str(target["cells"])).items()}
+    said = "; ".join((detail, _("the wave before: {detail}").format(detail=target["search_detail"])))
+    return Adequacy(bool(target["adequate"]), said, cells)
 
 
 def suffices(queue: Queue, outlook: Outlook, *, pages: int, opened: bool) -> bool:
@@ -77,6 +89,15 @@ def _cell(grounds: _Grounds, left: float, lead: tuple[int, str] | None, enough: 
         count, url = lead
         said += "; " + _("{n} of them speak of it, such as {url}").format(n=count, url=url)
     return grounds.sound and left <= enough, said
+
+
+def _unless_unread(cell: tuple[bool, str], unread: tuple[int, str] | None) -> tuple[bool, str]:
+    """A cell whose pages or scans nobody could read was not searched, however many others were."""
+    if unread is None:
+        return cell
+    count, url = unread
+    said = _("{n} pages or scans that speak of it could not be read, such as {url}").format(n=count, url=url)
+    return False, f"{cell[1]}; {said}" if cell[1] else said
 
 
 def _grounds(queue: Queue, *, pages: int, opened: bool, ended: str, home_length: int) -> _Grounds:

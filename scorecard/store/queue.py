@@ -356,6 +356,21 @@ class Queue:
                     found[slug] = (count + 1, url)
         return found
 
+    def unread(self, indicators: Iterable[str]) -> dict[str, tuple[int, str]]:
+        """By indicator, how many pages and scans whose links speak of it could not be read, and the first of them."""
+        wanted = frozenset(indicators)
+        rows = self.shard.connection.execute(
+            "select url, words from frontier where run = ? and region_code = ? and state = 'done' and words != ''"
+            " and (why like 'unshown: %' or why like 'unread scan: %') order by id",
+            [self.run, self.region_code],
+        )
+        found: dict[str, tuple[int, str]] = {}
+        for row in rows:
+            for slug in wanted.intersection(entry.partition(":")[0] for entry in row["words"].split()):
+                count, url = found.get(slug, (0, row["url"]))
+                found[slug] = (count + 1, url)
+        return found
+
     def mention(self, links: Iterable[tuple[str, str]], parent: str) -> None:
         """Note foreign hosts that an own page links to, the first link of each."""
         rows = [(self.run, self.region_code, host_of(url), url, parent, text[:200]) for url, text in links]
