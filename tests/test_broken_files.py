@@ -1,12 +1,13 @@
-"""Sixty broken survey files, one fault or several in each, in every format: all errors at once, nothing imported."""
+"""Broken survey files, one fault or several in each, in every format: all errors at once, nothing imported."""
 
 from __future__ import annotations
 
-import io
+import csv
 import re
+import shutil
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
@@ -16,68 +17,18 @@ from openpyxl.comments import Comment  # type: ignore[import-untyped]  # ships n
 from openpyxl.styles import Font  # type: ignore[import-untyped]  # ships no types
 from python_calamine import CalamineWorkbook
 
-from scorecard import framework
 from scorecard.errors import ScorecardError
-from scorecard.model import Kind, Region
+from scorecard.messages import use_language
 from scorecard.store.database import Store
 from scorecard.tables import MappingNeeded, TableError, import_answers, marked, marked_copy, workbooks
-from tests.surveyfiles import (
-    FORMATS,
-    Rows,
-    csv_bytes,
-    table,
-    write_book,
-    write_csv,
-    write_dta,
-    write_odk,
-    write_ods,
-    write_sav,
-    write_surveycto_long,
-    write_xlsx,
-)
+from tests.brokenfiles import EXPECTED, FAULTS, FOLDER, REGIONS, WHOLE, sound, zipped
+from tests.surveyfiles import FORMATS, write_csv, write_surveycto_long, write_xlsx
 
-FRAMEWORK = framework.load()
-REGIONS = (
-    Region("99.11", "Sukamaju", Kind.KABUPATEN, "Nusa Contoh"),
-    Region("99.71", "Tirtajaya", Kind.KOTA, "Nusa Contoh"),
-)
-#: What is changed in a sound sheet of four firms (row 2 to 5), and the cells that must be named: (row, question).
-FAULTS: Mapping[str, tuple[Mapping[tuple[int, str], str], set[tuple[int, str]]]] = {
-    "a code the question does not have": ({(2, "staff_speed"): "7"}, {(2, "staff_speed")}),
-    "a count far too large": ({(3, "agencies_visited_siup"): "5000"}, {(3, "agencies_visited_siup")}),
-    "a negative number of days": ({(4, "time_actual_siup"): "-3"}, {(4, "time_actual_siup")}),
-    "half a visit": ({(5, "interactions_tdp"): "1.5"}, {(5, "interactions_tdp")}),
-    "a region nobody knows": ({(2, "region_code"): "", (2, "region"): "Kabupaten Antah"}, {(2, "region")}),
-    "an answer that another rules out": (
-        {(3, "tracking_exists_business"): "0", (3, "tracking_ease"): "3"},
-        {(3, "tracking_ease")},
-    ),
-    "everything at once": (
-        {
-            (2, "staff_speed"): "0",
-            (2, "staff_clarity"): "5",
-            (3, "cost_actual_ho"): "-1",
-            (4, "region_code"): "",
-            (4, "region"): "Antah Berantah",
-            (5, "website_awareness"): "2",
-        },
-        {(2, "staff_speed"), (2, "staff_clarity"), (3, "cost_actual_ho"), (4, "region"), (5, "website_awareness")},
-    ),
-}
-WRITERS: Mapping[str, tuple[str, Callable[[Path, Rows], Path]]] = {
-    name: FORMATS[name] for name in ("csv", "legacy csv", "xlsx", "ods", "sav", "dta", "kobo", "surveycto long")
-}
-
-
-def sound() -> list[dict[str, str]]:
-    rows = []
-    for number in range(1, 5):
-        region = REGIONS[number % 2]
-        row = {"region_code": region.code, "region": region.full_name, "respondent": str(number)}
-        for one in FRAMEWORK.firms:
-            row[one.slug] = one.codes[-1][0] if one.codes else "3"
-        rows.append(row)
-    return rows
+#: Every wrong cell of the fixtures (or what the error on a whole file says), by file.
+CASES: dict[str, list[dict[str, str]]] = {}
+with EXPECTED.open(encoding="utf-8", newline="") as lines:
+    for line in csv.DictReader(lines):
+        CASES.setdefault(line["file"], []).append(line)
 
 
 @pytest.fixture
@@ -104,118 +55,47 @@ def refused(store: Store, path: Path, instrument: str = "firms") -> ScorecardErr
     return caught.value
 
 
-#: Statistics files are read in a process of their own, which takes its time: the fullest sheets stand for them.
-CASES = [
-    (fault, form)
-    for form in WRITERS
-    for fault in FAULTS
-    if form not in ("sav", "dta") or fault in ("everything at once", "a region nobody knows")
-]
+def said(store: Store, path: Path, instrument: str, lang: str) -> ScorecardError:
+    """What is said of a file in a language."""
+
+    def speaking() -> ScorecardError:
+        use_language(lang)
+        return refused(store, path, instrument)
+
+    return copy_context().run(speaking)
 
 
-@pytest.mark.parametrize(("fault", "form"), CASES)
-def test_every_wrong_cell_is_named_in_one_pass(tmp_path: Path, store: Store, fault: str, form: str) -> None:
-    changed, expected = FAULTS[fault]
-    rows = sound()
-    for (row, column), cell in changed.items():
-        rows[row - 2][column] = cell
-    name, write = WRITERS[form]
-    error = refused(store, write(tmp_path / name, rows))
-    assert isinstance(error, TableError)
-    assert {(one.row, one.column.rpartition("/")[2]) for one in error.mistakes} == expected
-    assert all(one.sheet.startswith(name) and one.what and one.remedy and one.kind for one in error.mistakes)
+@pytest.mark.parametrize("name", CASES)
+def test_a_broken_file_is_refused_with_every_wrong_cell_named_at_once_in_both_languages(
+    tmp_path: Path, store: Store, name: str
+) -> None:
+    expected = CASES[name]
+    instrument, whole = expected[0]["instrument"], expected[0]["says"]
+    path = Path(shutil.copy(FOLDER / name, tmp_path / name))
+    errors = {lang: said(store, path, instrument, lang) for lang in ("en", "id")}
+    assert str(errors["en"]) != str(errors["id"])
+    assert all(error.where and error.remedy for error in errors.values())
+    if whole:
+        assert re.search(whole, str(errors["en"])), str(errors["en"])
+        return
+    for error in errors.values():
+        assert isinstance(error, TableError)
+        found = [(one.sheet, str(one.row), one.column, one.kind) for one in error.mistakes]
+        sheets = {sheet: f"{name}, {sheet}" if sheet else name for sheet in (line["sheet"] for line in expected)}
+        assert sorted(found) == sorted(
+            (sheets[line["sheet"]], line["row"], line["column"], line["kind"]) for line in expected
+        )
+    english, indonesian = (
+        {one.what for one in error.mistakes} for error in errors.values() if isinstance(error, TableError)
+    )
+    assert not english & indonesian
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A file that is broken as a whole: its name, its bytes or how to write it, and what the error must say."""
-
-    name: str
-    make: Callable[[Path], object]
-    says: str
-
-
-def raw(data: bytes) -> Callable[[Path], object]:
-    return lambda path: path.write_bytes(data)
-
-
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in parts.items():
-            packed.writestr(name, data)
-    return held.getvalue()
-
-
-def cut(write: Callable[[Path, Rows], Path], share: float) -> Callable[[Path], object]:
-    """A sound file, cut short."""
-
-    def made(path: Path) -> None:
-        data = write(path, sound()).read_bytes()
-        path.write_bytes(data[: int(len(data) * share)])
-
-    return made
-
-
-def without(*columns: str) -> Callable[[Path], object]:
-    return lambda path: write_csv(path, [{k: v for k, v in row.items() if k not in columns} for row in sound()])
-
-
-def repeated(column: str) -> Callable[[Path], object]:
-    """A sound sheet whose header names one column once more."""
-    lines = table(sound())
-    return raw(csv_bytes([[*lines[0], column], *lines[1:]]))
-
-
-ENTITY = zipped({"xl/workbook.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'})
-
-
-WHOLE = (
-    Broken("empty.csv", raw(b""), "first row"),
-    Broken("blank-header.csv", raw(b"\n\na,b\n"), "first row"),
-    Broken("nul.csv", raw(b"region,\0staff_speed\n"), "no text"),
-    Broken("undefined.csv", raw(b"region\n\x81\x8d\x8f\n"), "no text"),
-    Broken("header-only.csv", lambda path: write_csv(path, []), "first row"),
-    Broken("no-respondent.csv", without("respondent"), "respondent"),
-    Broken("no-question.csv", without("staff_speed"), "staff_speed"),
-    Broken("no-region.csv", without("region_code", "region"), "region_code"),
-    Broken("misspelt.csv", lambda p: write_csv(p, [{**r, "staf_speed": "1"} for r in sound()]), "staff_speed"),
-    Broken("twice.csv", repeated("staff_speed"), "twice"),
-    Broken("wide-row.csv", lambda p: p.write_bytes(csv_bytes(table(sound())) + b"," * 60 + b"7\r\n"), "more cells"),
-    Broken("junk.xlsx", raw(b"PK\x03\x04 not a workbook"), "cannot be read"),
-    Broken("renamed.xlsx", raw(b"region,respondent\n"), "cannot be read"),
-    Broken("cut.xlsx", cut(write_xlsx, 0.6), "cannot be read"),
-    Broken("no-sheet.xlsx", raw(zipped({"xl/workbook.xml": b"<workbook/>"})), "cannot be read|first row"),
-    Broken("empty.xlsx", lambda path: write_book(path, {"data": []}), "first row"),
-    Broken("title-above.xlsx", lambda p: write_book(p, {"data": [[], ["Survei"], *table(sound())]}), "first row"),
-    Broken("xml.xlsx", raw(ENTITY), "cannot be read|first row"),
-    Broken("junk.ods", raw(b"junk"), "cannot be read"),
-    Broken("cut.ods", cut(write_ods, 0.5), "cannot be read"),
-    Broken("junk.xls", raw(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), "cannot be read"),
-    Broken("junk.sav", raw(b"$FL2 junk"), "cannot be read"),
-    Broken("cut.sav", cut(write_sav, 0.4), "cannot be read"),
-    Broken("junk.dta", raw(b"junk"), "cannot be read"),
-    Broken("cut.dta", cut(write_dta, 0.4), "cannot be read"),
-    Broken("junk.zip", raw(b"PK\x05\x06junk"), "cannot be read"),
-    Broken("cut.zip", cut(write_odk, 0.7), "cannot be read"),
-    Broken("no-table.zip", raw(zipped({"foto.jpg": b"x"})), "no CSV"),
-    Broken("empty-table.zip", raw(zipped({"a.csv": b"\n"})), "no CSV"),
-    Broken("foreign.csv", lambda path: write_csv(path, [{"a": "1", "b": "2"}]), "blank|missing|holds no answer"),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("broken", WHOLE, ids=lambda one: one.name)
-def test_a_file_that_is_broken_as_a_whole_is_one_clear_error(tmp_path: Path, store: Store, broken: Broken) -> None:
-    path = tmp_path / broken.name
-    broken.make(path)
-    error = refused(store, path)
-    assert re.search(broken.says, str(error)), str(error)
-    assert error.where
-    assert error.remedy
-
-
-def test_there_are_at_least_sixty_broken_files() -> None:
-    assert len(CASES) + len(WHOLE) >= 60
+def test_there_are_at_least_sixty_broken_files_of_every_format_and_the_script_writes_them() -> None:
+    names = [f"{fault.name}-{form.replace(' ', '-')}" for fault in FAULTS for form in fault.forms]
+    assert {Path(name).stem for name in CASES} == {*names, *(Path(name).stem for name in WHOLE)}
+    assert len(CASES) >= 60
+    assert {form for fault in FAULTS for form in fault.forms} == set(FORMATS)
 
 
 def test_a_file_that_would_unpack_to_more_than_a_survey_is_not_opened(
@@ -228,7 +108,7 @@ def test_a_file_that_would_unpack_to_more_than_a_survey_is_not_opened(
 
 
 def test_rejected_and_broken_interviews_of_a_server_are_told_apart(tmp_path: Path, store: Store) -> None:
-    rows = sound()
+    rows = sound("firms")
     rows[0]["staff_speed"] = "9"
     path = write_surveycto_long(tmp_path / "a.csv", rows)
     path.write_text(path.read_text().replace("APPROVED,uuid:0", "REJECTED,uuid:0"))
@@ -242,10 +122,10 @@ def test_rejected_and_broken_interviews_of_a_server_are_told_apart(tmp_path: Pat
 def test_the_cells_come_back_with_every_mistake_red_commented_and_listed_in_indonesian(
     tmp_path: Path, store: Store, form: str
 ) -> None:
-    rows = sound()
+    rows = sound("firms")
     rows[1]["staff_speed"] = "7"
     rows[2]["time_actual_siup"] = "lama"
-    name, write = WRITERS[form]
+    name, write = FORMATS[form]
     path = write(tmp_path / name, rows)
     refused(store, path)
     mapping = tmp_path / "a.map.toml"
@@ -271,7 +151,7 @@ def test_the_cells_come_back_with_every_mistake_red_commented_and_listed_in_indo
 def test_a_workbook_comes_back_with_its_own_formats_formulas_comments_and_other_sheets(
     tmp_path: Path, store: Store
 ) -> None:
-    rows = sound()
+    rows = sound("firms")
     rows[1]["staff_speed"] = "7"
     path = write_xlsx(tmp_path / "a.xlsx", rows)
     own = load_workbook(path)
@@ -302,7 +182,7 @@ def test_a_workbook_too_large_to_be_kept_as_it_is_comes_back_in_its_values(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(marked, "OWN", 10)
-    rows = sound()
+    rows = sound("firms")
     rows[1]["staff_speed"] = "7"
     path = write_xlsx(tmp_path / "a.xlsx", rows)
     assert marked_copy(store, "2026", "firms", path, REGIONS, tmp_path / "m.xlsx") == 1
@@ -310,7 +190,7 @@ def test_a_workbook_too_large_to_be_kept_as_it_is_comes_back_in_its_values(
 
 
 def test_a_marked_copy_runs_no_formula_of_the_file(tmp_path: Path, store: Store) -> None:
-    rows = sound()
+    rows = sound("firms")
     rows[0]["staff_speed"] = "=1+1"
     path = write_csv(tmp_path / "a.csv", rows)
     marked_copy(store, "2026", "firms", path, REGIONS, tmp_path / "m.xlsx")
