@@ -223,10 +223,11 @@ def test_findings_of_an_older_folder_get_their_fingerprints(tmp_path: Path) -> N
         judge(opened)
         expected = {row["finding_id"]: row["evidence_hash"] for row in opened.findings(WAVE)}
     with connect(tmp_path / "scorecard.db") as db:
-        for table in ("standing", "decisions", "reviewers", "skips", "objections", "cells", "weights"):
+        for table in ("standing", "decisions", "reviewers", "skips", "objections", "cells", "weights", "doubts"):
             db.execute(f"drop table {table}")
         db.execute("alter table findings drop column evidence_hash")
-        db.execute("delete from _sqlite_migrations where name like 'm004%' or name like 'm006%'")
+        db.execute("delete from _sqlite_migrations where name like 'm004%' or name >= 'm006'")
+
     with Store(tmp_path) as opened:
         assert {row["finding_id"]: row["evidence_hash"] for row in opened.findings(WAVE)} == expected
 

@@ -310,3 +310,19 @@ def test_an_error_nobody_foresaw_is_said_and_the_desk_goes_on(desk: Served, monk
     assert "unexpected" in broken.text
     assert "ZeroDivisionError" not in broken.text
     assert client.get("/").status_code == 200
+
+
+def test_a_finding_that_the_pemdas_answer_contradicts_waits_and_both_sides_are_shown(tmp_path: Path) -> None:
+    make_wave(tmp_path)
+    answer = {"region_code": "99.71", "respondent": "Bagian TI", "row": 2, "indicator": "tracking_available"}
+    with Store(tmp_path) as store:
+        store.save_answers(WAVE, "pemda", "pemda.csv", "0" * 64, [{**answer, "value": 1.0, "answer": "ya"}])
+    with serving(tmp_path) as served:
+        client = served.client()
+        assert re.findall(r'<a href="/cells/99.71/(\w+)', client.get("/").text) == ["tracking_web_status"]
+        page = client.get("/cells/99.71/tracking_web_status").text
+        assert "The Pemda answered:" in page
+        assert "Bagian TI" in page
+        decide(client, "tracking_web_status", "accept", "99.71")
+        assert final(served, "tracking_web_status", "99.71") == ("not_found", 0)
+        assert "/cells/99.71/" not in client.get("/").text

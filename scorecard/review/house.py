@@ -10,7 +10,7 @@ import asyncio
 import hmac
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -23,16 +23,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from scorecard.disputes import REASON, disputed
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.messages import use_language
-from scorecard.model import Region
+from scorecard.model import Hit, Region
+from scorecard.reading import Page
 from scorecard.review.guard import Session
 from scorecard.review.rendering import render
 from scorecard.review.weights import weights
 from scorecard.store.database import Store
 from scorecard.store.decisions import ChangedMeanwhileError, Decisions, Person
-from scorecard.store.desk import Desk, Filter, weigh
+from scorecard.store.desk import Desk, Filter, keep_doubts, weigh
 
 #: Threads that answer, each with a store of its own; one writes at a time.
 THREADS: Final = 4
@@ -55,13 +57,14 @@ class House:
     """What all routes share: the output folder, the wave, and whatever the front door handed in.
 
     `fetch` asks an address through the crawler's guarded path: (address, region) to the name of the record it
-    was archived as. None where this desk has no crawler.
+    was archived as. None where this desk has no crawler. `look` is what the rules say of a page.
     """
 
     output: Path
     wave: str
     regions: Mapping[str, Region]
     fetch: Callable[[str, Region], str] | None = None
+    look: Callable[[Page], Sequence[Hit]] | None = None
     browser: Path | None = None
     _local: threading.local = field(default_factory=threading.local)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "desk"))
@@ -69,6 +72,8 @@ class House:
     def __post_init__(self) -> None:
         with Store(self.output, create=False) as store:
             weigh(store, weights())
+            against = disputed(store, self.wave)
+            keep_doubts(store, self.wave, {cell: (REASON, one.one) for cell, one in against.items()})
 
     @property
     def store(self) -> Store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from scorecard.disputes import REASON
 from scorecard.messages import translate as _
 from scorecard.model import Outcome
 from scorecard.store.cells import RISK
@@ -62,6 +63,8 @@ def chance_in_words(state: str, outcome: str, confidence: float | None, reason: 
         return _("the Pemda objects and names an address")
     if state == "reopened":
         return _("what an earlier decision rested on has changed")
+    if reason == REASON:
+        return _("another source says otherwise")
     if reason == "site_missing":
         return _("one question for all cells of the region: is the target right?")
     if confidence is not None:

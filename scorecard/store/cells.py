@@ -13,8 +13,9 @@ from typing import Any, Final
 
 #: Chance that a cell is wrong where the machine gives no confidence, or where something speaks against it.
 #: An objection names an address, so it is likelier right than not; a cell whose ground has changed may as well be
-#: wrong as right; a blank left by a search that broke off is wrong where the thing is there after all.
-RISK: Final[Mapping[str, float]] = {"objected": 0.7, "reopened": 0.5, "blank": 0.35}
+#: wrong as right; where another source says otherwise, the archived page is right a little oftener than not; a
+#: blank left by a search that broke off is wrong where the thing is there after all.
+RISK: Final[Mapping[str, float]] = {"objected": 0.7, "reopened": 0.5, "doubted": 0.4, "blank": 0.35}
 STATES: Final = ("open", "objected", "reopened", "settled", "machine")
 #: States that wait for a person.
 WAITING: Final = ("objected", "reopened", "open")
@@ -42,7 +43,7 @@ COLUMNS: Final[dict[str, Any]] = {
 _STATE: Final = """
 case when exists (select 1 from objections o where o.wave = ?1 and o.region_code = f.region_code
                   and o.indicator = f.indicator and o.answered_by is null) then 'objected'
-     when s.decision_id is null then case when f.needs_review then 'open' else 'machine' end
+     when s.decision_id is null then case when f.needs_review or t.reason is not null then 'open' else 'machine' end
      when s.evidence_hash = f.evidence_hash and s.rule_version = f.rule_version then 'settled'
      else 'reopened' end
 """
@@ -57,11 +58,15 @@ select ?1, region_code, indicator, finding_id, rule, rule_version, outcome, conf
        case when state = 'settled' then 0.0
             when state = 'objected' then max({RISK["objected"]}, {_RISK})
             when state = 'reopened' then max({RISK["reopened"]}, {_RISK})
+            when state = 'open' and doubted then max({RISK["doubted"]}, {_RISK})
             else {_RISK} end,
        review_reason <> 'site_missing' or indicator = '{LEAD}' or state <> 'open'
-from (select f.*, s.decision_id, s.outcome s_outcome, s.reviewer s_reviewer, {_STATE} state
+from (select f.finding_id, f.region_code, f.indicator, f.rule, f.rule_version, f.outcome, f.confidence, f.evidence_hash,
+             case when f.needs_review then f.review_reason else coalesce(t.reason, f.review_reason) end review_reason,
+             t.reason is not null doubted, s.decision_id, s.outcome s_outcome, s.reviewer s_reviewer, {_STATE} state
       from findings f
       left join standing s on s.wave = ?1 and s.region_code = f.region_code and s.indicator = f.indicator
+      left join doubts t on t.wave = ?1 and t.region_code = f.region_code and t.indicator = f.indicator
       where f.run = (select run from reach where wave = ?1 and region_code = ?2 order by rowid desc limit 1)
         and f.region_code = ?2 and (f.indicator = ?3 or ?3 = ''))
 """  # noqa: S608 - names and figures stand above, values are bound

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from scorecard.store.cells import LEAD, STATES, WAITING
+from scorecard.store.cells import LEAD, STATES, WAITING, refresh
 from scorecard.store.database import Store
 from scorecard.store.ledger import Cell, Row, rows
 
@@ -119,7 +119,10 @@ class Desk:
         if not found:
             return None
         whole = self._rows("select * from findings where finding_id = ?", found[0]["finding_id"])
-        return {**whole[0], **found[0]}
+        doubt = self._rows(
+            "select said from doubts where wave = ? and region_code = ? and indicator = ?", *(self.wave, *cell)
+        )
+        return {**whole[0], **found[0], "doubt": doubt[0]["said"] if doubt else ""}
 
     def alike(self, cell: Row) -> list[Row]:
         """Waiting cells that rest on the same as this one, itself among them.
@@ -180,6 +183,23 @@ def weigh(store: Store, weights: Mapping[str, float]) -> None:
         with store.db.atomic():
             store.connection.execute("delete from weights")
             store.connection.executemany("insert into weights (indicator, share) values (?, ?)", list(weights.items()))
+
+
+def keep_doubts(store: Store, wave: str, doubts: Mapping[Cell, tuple[str, str]]) -> None:
+    """Keep what other sources say against the wave's findings: cell -> (review reason, what is said)."""
+    kept = rows(store.connection, "select * from doubts where wave = ?", wave)
+    before = {(row["region_code"], row["indicator"]): (row["reason"], row["said"]) for row in kept}
+    if before == dict(doubts):
+        return
+    with store.db.atomic():
+        db = store.connection
+        db.execute("delete from doubts where wave = ?", [wave])
+        db.executemany(
+            "insert into doubts (wave, region_code, indicator, reason, said) values (?, ?, ?, ?, ?)",
+            [(wave, *cell, *said) for cell, said in doubts.items()],
+        )
+        for cell in sorted({*before, *doubts}):
+            refresh(db, wave, *cell)
 
 
 def _where(chosen: Filter) -> tuple[str, list[object]]:

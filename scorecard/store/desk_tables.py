@@ -79,6 +79,7 @@ def create(db: Database) -> None:
 
 def create_cells(db: Database) -> None:
     """Add the ready rows of the queue and write them for what is there."""
+    create_doubts(db)  # the rows below ask for it
     cells = _table(db, "cells")
     cells.create(COLUMNS, pk=("wave", "region_code", "indicator"))
     cells.create_index(["wave", "state"])
@@ -89,6 +90,15 @@ def create_cells(db: Database) -> None:
     _table(db, "weights").create({"indicator": str, "share": float}, pk="indicator")
     for wave, code in db.conn.execute("select distinct wave, region_code from reach").fetchall():
         refresh(db.conn, wave, code)
+
+
+def create_doubts(db: Database) -> None:
+    """Add what other sources say against a finding, known by the time the desk opens."""
+    _table(db, "doubts").create(
+        {"wave": str, "region_code": str, "indicator": str, "reason": str, "said": str},
+        pk=("wave", "region_code", "indicator"),
+        if_not_exists=True,
+    )
 
 
 def _objections(db: Database) -> None:
@@ -113,6 +123,30 @@ def _objections(db: Database) -> None:
         pk="objection_id",
     )
     objections.create_index(["wave", "region_code", "indicator"])
+
+
+def create_given(db: Database) -> None:
+    """Add the table of what reviewers gave."""
+    given = _table(db, "given")
+    given.create(
+        {
+            "given_id": int,
+            "wave": str,
+            "region_code": str,
+            "indicator": str,
+            "record_id": str,
+            "target_uri": str,
+            "captured_at": str,
+            "payload_digest": str,
+            "content_type": str,
+            "kind": str,  # fetched: asked by this machine; uploaded: a file that a person handed in
+            "name": str,  # of the file
+            "reviewer": str,
+            "given_at": str,
+        },
+        pk="given_id",
+    )
+    given.create_index(["wave", "region_code", "indicator"])
 
 
 def _fingerprints(db: Database) -> None:

@@ -201,3 +201,9 @@ def m005_findings_name_their_calibration(db: Database) -> None:
 def m006_the_queue_is_kept_ready(db: Database) -> None:
     """One narrow row a cell, so that a nation's queue is ordered in milliseconds."""
     desk_tables.create_cells(db)
+
+
+@MIGRATIONS()
+def m007_other_sources_may_doubt_a_finding(db: Database) -> None:
+    """What answers say against a website's findings, beside the findings."""
+    desk_tables.create_doubts(db)
