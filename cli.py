@@ -13,6 +13,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -36,7 +37,7 @@ from scorecard.pages import audit_pages
 from scorecard.progress import Progress
 from scorecard.reading import Page, ocr
 from scorecard.regions import load_targets, registry, select
-from scorecard.rounds import audit_archives, audit_wave, judge_captures, shard_folder
+from scorecard.rounds import audit_archives, audit_wave, earlier_shard, judge_captures, shard_folder
 from scorecard.store.database import Store
 from scorecard.store.gather import gather
 from scorecard.store.shard import Shard
@@ -137,6 +138,7 @@ def visit(
     """Crawl and judge regions in one run of the wave; whether the crawl was interrupted."""
     run = _run(store, wave, edition, fresh=fresh)
     store.save_targets(wave, chosen)
+    plan = replace(plan, before=earlier_shard(store, wave))
     judged = {row["region_code"] for row in store.reaches(wave) if row["run"] == run}
     todo = [one for one in chosen if one.code not in judged]
     if not todo:
@@ -349,7 +351,7 @@ def demo_command(
         )
         chosen = demo.targets()
         wave = "2026-demo"
-        plan = crawler.Plan(delay=0, proxy=web.address, contact="demo@example.test")
+        plan = crawler.Plan(delay=0, proxy=web.address, contact="demo@example.test", extra_seconds=300)
         if visit(store, wave, chosen, plan, Edition.Y2026):
             raise typer.Exit(130)
         for instrument, file in zip(("firms", "pemda"), demo.write_survey(output), strict=True):

@@ -1,8 +1,8 @@
 """The costly extras of a crawl, a browser and a reader of scans, held to a share of its time.
 
 Pages are shown while their domain waits, as for any other request; scans are read one after another while the
-crawl goes on. Both together may take a quarter of the time the crawl has run; beyond that a page waits a while
-for its turn, and is then left as it was.
+crawl goes on. Both together may take a share of the time that the crawl has run, or half a minute if that is
+more; beyond it a page waits a while for its turn and is then left as it was, and a scan is left unread.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from crawler.beyond import Wish
@@ -22,9 +22,8 @@ from scorecard.reading import ocr
 from scorecard.reading.contained import ASIDE, read_document
 
 log = logging.getLogger(__name__)
-#: Share of the crawl's time that extras may take, and seconds they may always take.
-SHARE: Final = 0.25
-GRACE: Final = 60.0
+#: Share of the crawl's time that extras may take: a quarter, with room for what is begun and overruns.
+SHARE: Final = 0.22
 #: Seconds a page waits for its turn at most.
 MAX_WAIT: Final = 120.0
 #: Pages shown at once.
@@ -34,23 +33,25 @@ AT_ONCE: Final = 2
 class Allowance:
     """The time that extras took, against the time that has passed."""
 
-    def __init__(self, share: float = SHARE, grace: float = GRACE) -> None:
+    def __init__(self, least: float, share: float = SHARE, clock: Callable[[], float] = time.monotonic) -> None:
+        self.least = least
         self.share = share
-        self.grace = grace
         self.spent = 0.0
-        self._began = time.monotonic()
+        self._clock = clock
+        self._began = clock()
 
     def owed(self) -> float:
-        """Seconds until more may be spent; 0 where it may be at once."""
-        earned = self.grace + self.share * (time.monotonic() - self._began)
-        return max(0.0, (self.spent - earned) / self.share)
+        """Seconds until more may be spent; 0 where it may be at once. `least` may be spent whatever the time."""
+        if self.spent < self.least:
+            return 0.0
+        return max(0.0, self.spent / self.share - (self._clock() - self._began))
 
 
 class Extras:
     """The browser and the reader of scans of one crawl. Neither is started before it is needed."""
 
     def __init__(self, plan: Plan, ports: frozenset[str]) -> None:
-        self.allowance = Allowance()
+        self.allowance = Allowance(plan.extra_seconds)
         self.renderer = Renderer(plan, ports)
         self._pages = asyncio.Semaphore(AT_ONCE)
         self._scans = asyncio.Lock()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from scorecard import __version__
@@ -32,9 +33,11 @@ class Plan:
     allow_private: bool = False
     stop_after_minutes: float | None = None
     timeout: float = 30.0  # seconds for a whole answer
+    before: Path | None = None  # folder of an earlier wave's shard, whose good ways are gone first
     document_timeout: float = 60.0
     render: Render = Render.AUTO
     browser: str = ""  # its program; "" looks for one
+    extra_seconds: float = 30.0  # that a browser and a reader of scans may take whatever their share of the time
 
     @property
     def user_agent(self) -> str:

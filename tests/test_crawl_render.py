@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from crawler.extras import Allowance
 from scorecard import browser
 from scorecard.archive import read_at, scan
 from scorecard.audit import RegionAudit, Response
@@ -67,7 +68,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, d
     folder = tmp_path_factory.mktemp("rendered")
     with serving(build()) as web:
         regions = [region("1", SPA), region("2", CLASSIC)]
-        return folder, crawl(folder, regions, {"proxy": web.proxy}, words=WORDS, judge=JUDGE), web
+        return folder, crawl(folder, regions, {"proxy": web.proxy, "extra_seconds": 600}, words=WORDS, judge=JUDGE), web
 
 
 def held(folder: Path, code: str) -> dict[tuple[str, str], ArchivedCapture]:
@@ -175,7 +176,7 @@ def test_a_machine_without_browser_and_tesseract_says_what_it_could_not_read(
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
     with serving(build()) as web:
         regions = [region("1", SPA), region("2", CLASSIC)]
-        reach = crawl(tmp_path / "out", regions, {"proxy": web.proxy}, words=WORDS, judge=JUDGE)
+        reach = crawl(tmp_path / "out", regions, {"proxy": web.proxy, "extra_seconds": 600}, words=WORDS, judge=JUDGE)
     with Shard.open(tmp_path / "out") as shard:
         said = [shard.search("r1", code) for code in ("1", "2")]
         kinds = {one.kind for code in ("1", "2") for one in shard.captures("r1", code)}
@@ -184,6 +185,18 @@ def test_a_machine_without_browser_and_tesseract_says_what_it_could_not_read(
     assert "1 scans were not read: no tesseract" in said[1].detail
     assert reach["2"]["status"] == "ok"
     assert "conversion" not in kinds
+
+
+def test_extras_take_what_they_may_at_least_then_their_share_of_the_time() -> None:
+    passed = 0.0
+    allowance = Allowance(30.0, share=0.25, clock=lambda: passed)
+    allowance.spent = 29.0
+    assert allowance.owed() == 0.0
+    allowance.spent = 40.0
+    passed = 100.0
+    assert allowance.owed() == 60.0
+    passed = 160.0
+    assert allowance.owed() == 0.0
 
 
 def test_rendering_can_be_turned_off(tmp_path: Path) -> None:
