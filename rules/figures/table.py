@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from rules.figures.dataset import SUBJECT, Figure
 from scorecard.reading import Page
+from scorecard.reading.memory import kept
 from scorecard.reading.numbers import is_empty, is_year, number
 from scorecard.reading.page import Block, Row
 
@@ -114,7 +114,7 @@ def _read(cell: str) -> tuple[bool, float | None]:
 
 
 #: Cells repeat within a table, and each is asked for its name and for its value.
-_known = lru_cache(4096)(_read)
+_known = kept(4096)(_read)
 
 
 def _is_band(cell: str) -> bool:

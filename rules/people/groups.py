@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
+from scorecard.reading.memory import kept
 from scorecard.reading.wording import Wording
 
 _MALE: Final = re.compile(r"\b(?:laki\s?[-–]?\s?laki|laki2|lelaki|pria|male|laki)\b|(?:^|[\s(])(?:L|LK)\W*$", re.I)
@@ -84,7 +84,7 @@ _ANY_LEVEL: Final = Wording(
 _ANY_FIELD: Final = Wording("|".join(pattern.pattern for _name, pattern in _FIELDS))
 
 
-@lru_cache(1024)
+@kept(1024)
 def sex_of(text: str) -> str:
     """ "male" or "female" where the words name one of the two, "" where they name both or none."""
     male = (_MALE_WORD.may_stand(text) or _ends_in(text, "lLkK")) and _MALE.search(text)
@@ -105,7 +105,7 @@ def _ends_in(text: str, letters: str) -> bool:
     return bool(last) and last in letters
 
 
-@lru_cache(1024)
+@kept(1024)
 def band_of(text: str) -> str:
     """The age band that words name: "0-4", "75+"; "" where they name none.
 
@@ -131,7 +131,7 @@ def band_count(bands: Iterable[str]) -> int:
     return len(ranges) + bool(ranges and any(band.endswith("+") for band in names))
 
 
-@lru_cache(1024)
+@kept(1024)
 def level_of(text: str) -> str:
     """The level of education that words name first; "" for none."""
     if not _ANY_LEVEL.may_stand(text):
@@ -139,7 +139,7 @@ def level_of(text: str) -> str:
     return next((name for name, pattern in _LEVELS if pattern.search(text)), "")
 
 
-@lru_cache(1024)
+@kept(1024)
 def field_of(text: str) -> str:
     """The field of work that words name first; "" for none."""
     if not _ANY_FIELD.may_stand(text):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
+
+from scorecard.reading.memory import kept
 
 #: Class words that mark a heading in themes which have no heading element there.
 _TITLE_WORDS: Final = re.compile(
@@ -20,19 +21,19 @@ _NAV_CLASS: Final = re.compile(
 )
 
 
-@lru_cache(2048)
+@kept(2048)
 def names_menu(names: str) -> bool:
     """Whether a class or a name is one that themes give to menus, headers and footers."""
     return bool(_NAV_CLASS.search(names))
 
 
-@lru_cache(2048)
+@kept(2048)
 def names_title(names: str) -> bool:
     """Whether a class is one that themes give to headings."""
     return bool(_TITLE_WORDS.search(names))
 
 
-@lru_cache(2048)
+@kept(2048)
 def names_chart(names: str) -> bool:
     """Whether a name or a class is that of an element which a script draws a chart into."""
     return bool(_CHART.search(names))

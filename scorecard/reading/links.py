@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 from scorecard.model import Place
+from scorecard.reading.memory import kept
 from scorecard.reading.page import Link
 
 _DOCUMENT: Final = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|odt|ods|csv)(?:$|[?#&])", re.IGNORECASE)
@@ -149,10 +149,10 @@ def _told_by(url: str, given: str) -> str:
 
 
 #: A site's pages repeat the addresses of its menu.
-_kind = lru_cache(2048)(_told_by)
+_kind = kept(2048)(_told_by)
 
 
-@lru_cache(1024)
+@kept(1024)
 def _kind_of_host(host: str) -> str:
     if _CHAT.search(host):
         return "chat"

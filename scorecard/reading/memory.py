@@ -18,6 +18,17 @@ _FORGETTING: Final[list[Callable[[], None]]] = []
 Answer = TypeVar("Answer")
 
 
+def kept(most: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """A memory for the `most` latest answers of a function whose arguments are short by their nature."""
+
+    def keep(function: Callable[..., Answer]) -> Callable[..., Answer]:
+        known = lru_cache(most)(function)
+        _FORGETTING.append(known.cache_clear)
+        return known
+
+    return keep
+
+
 def remembered(function: Callable[[str], Answer]) -> Callable[[str], Answer]:
     """The function with a memory for its answers on short texts."""
     known = lru_cache(MOST)(function)

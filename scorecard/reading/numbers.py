@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+
+from scorecard.reading.memory import kept
 
 #: Years a page may date its data with.
 FIRST_YEAR, LAST_YEAR = 1990, 2045
@@ -85,7 +86,7 @@ def _read(cell: str) -> float | None:
 
 
 #: A cell is asked for its number by everyone who reads its table.
-_known = lru_cache(4096)(_read)
+_known = kept(4096)(_read)
 
 
 def is_year(cell: str) -> bool:
