@@ -160,6 +160,10 @@ def explain(region: Region, finding: Row, evidence: Sequence[Row], framework: Fr
         say(_("Confidence by calibration {name}; `scorecard rules show {rule}` lists its weights").format(
             name=finding["calibration"], rule=finding["rule"]
         ))  # fmt: skip
+    if finding["decided_by"]:
+        say(_("Settled by a reviewer ({reviewer}): {outcome}").format(
+            reviewer=finding["decided_by"], outcome=outcomes()[finding["final_outcome"]]
+        ))  # fmt: skip
     if finding["review_reason"]:
         reason = reasons().get(finding["review_reason"], finding["review_reason"])
         say(_("For review: {reason}").format(reason=reason))
