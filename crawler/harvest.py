@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from time import monotonic
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -77,6 +78,13 @@ def is_file(body: bytes) -> bool:
 def _offers(url: str, text: str) -> str:
     """The gambling words of a link, in its text or its path."""
     return gambles(text) or gambles(unquote(urlsplit(url).path).translate(SEPARATORS))
+
+
+@lru_cache(maxsize=50_000)  # menus and lists repeat on every page
+def _traits(url: str, text: str) -> tuple[str, str]:
+    """An address in canonical form, "" where there is none, and the gambling words of the link to it."""
+    address = canonicalise(url) if url else ""
+    return address, _offers(address, text)
 
 
 class Harvester:
@@ -161,9 +169,8 @@ class Harvester:
         foreign: dict[str, str] = {}
         spans, spam = spam_spans(page), ""
         for link in page.links[:MAX_LINKS]:
-            url = canonicalise(link.url) if leads_on(link) else ""
-            words = _offers(url, link.text)
-            if words or any(first <= link.start < last for first, last in spans):
+            url, words = _traits(link.url if leads_on(link) else "", link.text)
+            if words or (spans and any(first <= link.start < last for first, last in spans)):
                 spam = spam or words or link.text[:120] or url
                 continue
             if not url or url in known or (url in fresh and link.place is not Place.NAV):

@@ -48,9 +48,10 @@ def settings_of(plan: Plan) -> dict[str, Any]:
         "SCHEDULER": "crawler.frontier.Frontier",
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "ASYNCIO_EVENT_LOOP": EVENT_LOOP,
-        # Pacing is the frontier's: it never hands out a second request of a domain.
         "CONCURRENT_REQUESTS": max(1, plan.concurrency),
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        # Pacing is the frontier's: it never hands out a second request of a domain. To Scrapy this is how many
+        # connections to one host are kept open, and behind a proxy all are to one.
+        "CONCURRENT_REQUESTS_PER_DOMAIN": max(1, plan.concurrency) if plan.proxy else 1,
         "CONCURRENT_ITEMS": 1,  # Scrapy makes so many tasks for each answer, whether it yields items or not
         "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_TIMEOUT": plan.timeout,
