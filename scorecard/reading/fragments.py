@@ -99,16 +99,16 @@ def _rows(pieces: Sequence[str], start: int) -> Iterator[tuple[str, bool, list[C
     """Rows of a table and its caption, with whether a thead holds them; a nested table is words of its cell."""
     depth, headed, inside = 0, False, ""
     cells: list[Cell] = []
-    words = ""
+    parts: list[str] = []  # of the cell being read
     for at in range(start, len(pieces)):
         head, _, text = pieces[at].partition(">")
         tag = head.partition(" ")[0]
         if depth == 1 and tag in _PARTS:
             if tag in _CELLS:
-                inside, words = head, ""
+                inside, parts = head, []
             elif tag in _CLOSED:
-                cells.append((inside, words))
-                inside = ""
+                cells.append((inside, " ".join(parts)))
+                inside, parts = "", []
             if tag in ("/tr", "/caption"):
                 yield tag[1:], headed, cells
                 cells = []
@@ -119,14 +119,15 @@ def _rows(pieces: Sequence[str], start: int) -> Iterator[tuple[str, bool, list[C
             if not depth:
                 return
         if inside and text:
-            words = f"{words} {text if depth == 1 else ' '.join(text.split())}"
+            parts.append(text if depth == 1 else " ".join(text.split()))
             if depth == 1 and (CELL in text or ROW in text or HEAD_CELL in text):
-                *rows, last = words.split(ROW)
+                *rows, last = " ".join(parts).split(ROW)
                 for row in rows:
                     yield "tr", headed, [*cells, *_run(inside, row)]
                     cells, inside = [], "td"
                 run = _run(inside, last)
-                inside, words = run.pop()
+                inside, rest = run.pop()
+                parts = [rest]
                 cells += run
 
 

@@ -22,8 +22,10 @@ from scorecard.reading.walk import Walk
 MAX_SCRIPT: Final = 200_000
 #: Pieces of markup read in all tables of a page; those of nested tables count again.
 MAX_TABLES: Final = 400_000
-#: Pieces that a table counts for at least, so that thousands of tiny ones end too; markup read of all forms.
+#: Pieces that a table counts for at least, so that thousands of tiny ones end too; code points of all tables, and
+#: of all forms.
 LEAST_TABLE: Final = 250
+MAX_TABLES_TEXT: Final = 3_000_000
 MAX_FORMS: Final = 200_000
 #: Tags from which on a page is searched for elements left open, and how many may be: Lexbor takes their square.
 MANY_TAGS: Final = 20_000
@@ -76,14 +78,16 @@ def _shallow(markup: str) -> str:
 def _offer(page: Page, tree: LexborHTMLParser, pieces: list[str], tables: list[int], forms: list[int]) -> None:
     """What is read on demand. Nothing offered holds the page itself, which is gone as soon as nobody uses it."""
     base = page.base
-    left, unread = MAX_TABLES, MAX_FORMS
+    left, unread, long = MAX_TABLES, MAX_FORMS, MAX_TABLES_TEXT
 
     def table(index: int, heading: str) -> Table:
-        nonlocal left
+        nonlocal left, long
         start = tables[index]
         last = min(end_of(pieces, start, "table", max(0, left)), start + max(0, left))
         left -= max(last - start, LEAST_TABLE)
-        return fragments.read_rows(pieces[start : last + 1], 0, heading)
+        held = pieces[start : last + 1]
+        long -= sum(map(len, held))
+        return fragments.read_rows(held if long > 0 else held[:1], 0, heading)
 
     def form(index: int) -> Form:
         nonlocal unread
