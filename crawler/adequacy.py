@@ -160,10 +160,14 @@ def _documents(queue: Queue) -> list[str]:
     asked = found.pop("", 0)
     why = {"documents": _("their share of the budget was used up"), "waiting": _("not reached")}
     skipped = "; ".join(f"{count} {why.get(reason, reason)}" for reason, count in sorted(found.items()))
-    if not asked and not found:
-        return []
-    said = _("documents: {n} fetched").format(n=asked)
-    return [f"{said}, " + _("not fetched: {why}").format(why=skipped) if skipped else said]
+    stored = queue.storage()
+    said = []
+    if asked or found:
+        fetched = _("documents: {n} fetched").format(n=asked)
+        said.append(f"{fetched}, " + _("not fetched: {why}").format(why=skipped) if skipped else fetched)
+    if stored:
+        said.append(_("{n} links to files on storage services noted, not followed").format(n=stored))
+    return said
 
 
 def left_unread(queue: Queue) -> list[str]:

@@ -67,6 +67,7 @@ class Links:
     known: tuple[str, ...] = ()
     again: Mapping[str, Link] = field(default_factory=dict)  # of the known ones, those called by another name
     foreign: tuple[tuple[str, str], ...] = ()
+    storage: tuple[tuple[str, str], ...] = ()  # of Google Drive and its like: noted, not asked for
     spam: str = ""  # words of a link that offers gambling; such links are in none of the above
 
 
@@ -167,12 +168,15 @@ class Harvester:
         known: dict[str, None] = {}
         again: dict[str, Link] = {}
         foreign: dict[str, str] = {}
+        storage: dict[str, str] = {}
         spans, spam = spam_spans(page), ""
         for link in page.links[:MAX_LINKS]:
             url, words = _traits(link.url if leads_on(link) else "", link.text)
             if words or (spans and any(first <= link.start < last for first, last in spans)):
                 spam = spam or words or link.text[:120] or url
                 continue
+            if link.kind == "drive" and link.state == "live" and (kept := canonicalise(link.url)):
+                storage.setdefault(kept, link.text)
             if not url or url in known or (url in fresh and link.place is not Place.NAV):
                 continue
             called = hash((url, link.text))
@@ -186,7 +190,7 @@ class Harvester:
             else:
                 foreign.setdefault(url, link.text)
             self._called.add(called)
-        return Links(fresh, tuple(known), again, tuple(foreign.items()), spam)
+        return Links(fresh, tuple(known), again, tuple(foreign.items()), tuple(storage.items()), spam)
 
     def offers(self, url: str) -> str:
         """The gambling words of an address that a sitemap lists; "" where it has none."""

@@ -107,6 +107,29 @@ class Queue:
             self._arrive(entry)
         return len(fresh)
 
+    def note_storage(self, links: Iterable[tuple[str, str]], parent: str, clicks: int | None) -> None:
+        """Note links to files kept with a storage service: known, linked from `parent`, and never asked for."""
+        rows = []
+        for url, _text in links:
+            mark = hash(key_of(url))
+            if mark not in self._known and len(self._known) < MAX_ADDRESSES:
+                self._known[mark] = _ways(clicks)
+                rows.append((self.run, self.region_code, key_of(url), url, host_of(url), clicks, parent))
+        with self.shard.transaction() as db:
+            db.executemany(
+                "insert or ignore into frontier (run, region_code, key, url, domain, kind, priority, base, clicks,"
+                " parent, state, why) values (?, ?, ?, ?, ?, 'storage', 0, 0, ?, ?, 'skipped', 'storage')",
+                rows,
+            )
+
+    def storage(self) -> int:
+        """How many links to storage services are noted."""
+        row = self.shard.connection.execute(
+            "select count(*) from frontier where run = ? and region_code = ? and kind = 'storage'",
+            [self.run, self.region_code],
+        ).fetchone()
+        return int(row[0])
+
     def improve(self, entries: Iterable[Entry]) -> None:
         """Known addresses that another link promises more of: those that still wait take over what it says."""
         touched = set()
