@@ -83,7 +83,7 @@ def take(output: Path, file: Path) -> None:
     child = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu += child.ru_utime + child.ru_stime
     kept, apart = peak(), child.ru_maxrss / 1024
-    over = "" if wall <= SECONDS and kept <= MEGABYTES and apart <= MEGABYTES else "  OVER THE BOUND"
+    over = "" if cpu <= SECONDS and kept <= MEGABYTES and apart <= MEGABYTES else "  OVER THE BOUND"
     print(f"{wall:.1f} s ({cpu:.1f} of CPU), {kept:.0f} MB + {apart:.0f}, {done.replaced} replaced{over}", end="")
 
 

@@ -123,7 +123,7 @@ def _half(interval: tuple[float, float] | None) -> float | None:
 
 def together(some: Sequence[Sums], question: Indicator, frame: Frame) -> Margin:
     """All regions together: every firm counts by its own weight times its region's."""
-    n, share = sum(one.n for one in some), {one.region_code: _share(one, frame) for one in some}
+    n, share = sum(one.n for one in some), {one.region_code: frame.scale(one.region_code, one.w) for one in some}
     mean = sum(one.v for one in some) / n
     total = sum(share[one.region_code] * one.w for one in some)
     middle = sum(share[one.region_code] * one.wv for one in some) / total
@@ -149,12 +149,6 @@ def together(some: Sequence[Sums], question: Indicator, frame: Frame) -> Margin:
         design_effect=effect,
         basis="clustered" if frame.strata else "stratified",
     )
-
-
-def _share(one: Sums, frame: Frame) -> float:
-    """What a region's weights are multiplied by, so that its respondents stand for all firms of its frame."""
-    firms = frame.firms.get(one.region_code, 0)
-    return frame.weight(one.region_code) * (firms / one.w if firms and one.w else 1.0)
 
 
 def _within(some: Sequence[Sums], share: Mapping[str, float], frame: Frame) -> float:

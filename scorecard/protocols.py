@@ -36,6 +36,13 @@ class Frame:
         """How many regions one region stands for; 1 where regions were not drawn, or this one was not."""
         return next((held / len(drawn) for held, drawn in self.strata.values() if code in drawn), 1.0)
 
+    def scale(self, code: str, weights: float) -> float:
+        """What a region's weights, `weights` together, are multiplied by: then they stand for all firms of its frame
+        and for the regions that it stands for.
+        """
+        firms = self.firms.get(code, 0)
+        return self.weight(code) * (firms / weights if firms and weights else 1.0)
+
 
 def read_protocol(path: Path) -> dict[str, Any]:
     """A protocol as `scorecard sample` wrote it; raises ScorecardError where it cannot be read."""

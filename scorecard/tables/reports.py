@@ -5,21 +5,25 @@ The tables of respondents are the survey's findings on firms and institutions (t
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from scorecard import framework as frameworks
 from scorecard import margins
 from scorecard.framework import Framework
+from scorecard.messages import current_language
 from scorecard.messages import translate as _
 from scorecard.model import Indicator
-from scorecard.sampling import margin
+from scorecard.protocols import Frame, frame_of
 from scorecard.store import answers as stored
+from scorecard.store import sums
 from scorecard.store.database import Store
 from scorecard.tables.background import PROOF, background
 from scorecard.tables.contradictions import contradictions
+from scorecard.tables.labels import labelled
+from scorecard.tables.templates import english_questions
 
 #: Firms by when they were founded: the report's figure 3 groups by decades, ours ends with the wave.
 DECADE: Final = 10
@@ -73,15 +77,20 @@ def words(store: Store, wave: str) -> Report:
 def respondents(store: Store, wave: str, framework: Framework | None = None) -> Report:
     """Figures 1 to 5: firms by size, permits and decade founded, institutions by form; n and share in percent.
 
-    `margin` is that of the share at 95 %, in percentage points, as if the sample were simple and random.
+    `margin` is half of Wilson's interval of the share at 95 %, in percentage points, as if the sample were simple
+    and random; `weighted` is the share where firms count by their sampling weights and regions by theirs.
     """
     frame = framework or frameworks.load()
-    firms = Counter((row["indicator"], _group(row)) for row in _valued(store, wave, "firms"))
-    pemda = Counter((row["indicator"], _group(row)) for row in _valued(store, wave, "pemda"))
-    asked = background("firms", frame)
+    asked = {slug: one for slug, one in background("firms", frame).items() if one.kind not in ("text", "date", "ratio")}
     forms = {one.slug: one for one in frame.pemda if one.slug.startswith("inst_")}
-    rows = [*_shares(firms, asked), *_shares(pemda, forms)]
-    return Report(("question", "asked", "answer", "label", "n", "of", "share", "margin"), tuple(rows))
+    sample = frame_of(store, wave)
+    rows = [
+        line
+        for instrument, questions in (("firms", asked), ("pemda", forms))
+        for line in _shares(sums.counts(store, wave, instrument, list(questions)), questions, sample)
+    ]
+    columns = ("question", "asked", "answer", "label", "n", "of", "share", "margin", "weighted")
+    return Report(columns, tuple(rows))
 
 
 def changes(store: Store, wave: str) -> Report:
@@ -103,26 +112,30 @@ def margins_of(store: Store, wave: str) -> Report:
     return Report(margins.COLUMNS[1:], tuple(margins.table(store, wave)))
 
 
-def _valued(store: Store, wave: str, instrument: str) -> Iterator[Mapping[str, Any]]:
-    return (row for row in store.answers(wave, instrument) if row["value"] is not None)
+def _group(slug: str, value: float) -> int:
+    return int(value) // DECADE * DECADE if slug == "founding_year" else int(value)
 
 
-def _group(row: Mapping[str, Any]) -> int:
-    value = int(row["value"])
-    return value // DECADE * DECADE if row["indicator"] == "founding_year" else value
-
-
-def _shares(counts: Counter[tuple[str, int]], asked: Mapping[str, Indicator]) -> Iterator[tuple[object, ...]]:
+def _shares(
+    counts: Sequence[sums.Count], asked: Mapping[str, Indicator], sample: Frame
+) -> Iterator[tuple[object, ...]]:
+    """Each answer to each question, those that nobody gave too, with its share of all."""
     for slug, question in asked.items():
-        given = {answer: n for (name, answer), n in counts.items() if name == slug}
-        if not given or question.kind in ("text", "date", "ratio"):
-            continue
-        total, labels = sum(given.values()), {int(code): label for code, label in question.codes}
-        for answer in sorted({*given, *labels}):
-            n = given.get(answer, 0)
+        mine = [one for one in counts if one.indicator == slug]
+        given, weights, regions = Counter[int](), defaultdict[int, float](float), defaultdict[str, float](float)
+        for one in mine:
+            regions[one.region_code] += one.w
+        for one in mine:
+            answer = _group(slug, one.value)
+            given[answer] += one.n
+            weights[answer] += one.w * sample.scale(one.region_code, regions[one.region_code])
+        total, whole = given.total(), sum(weights.values())
+        labels = {int(code): label for code, label in labelled(question, current_language())}
+        for answer in sorted({*given, *labels}) if total else ():
+            n = given[answer]
             label = labels.get(answer, _("{year}s").format(year=answer) if slug == "founding_year" else "")
-            share = n / total
-            yield (
-                slug, question.question_id, answer, label, n, total, round(100 * share, 1),
-                round(100 * margin(share, total), 1),
-            )  # fmt: skip
+            low, high = margins.wilson(n / total, total)
+            shares = (n / total, (high - low) / 2, weights[answer] / whole if whole else n / total)
+            said = english_questions().get(slug, question.name_en)
+            text = said if current_language() == "en" else question.question_id
+            yield slug, text, answer, label, n, total, *(round(100 * share, 1) for share in shares)
