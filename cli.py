@@ -37,7 +37,7 @@ from scorecard.pages import audit_pages
 from scorecard.progress import Progress
 from scorecard.reading import Page, ocr
 from scorecard.regions import load_targets, registry, select
-from scorecard.rounds import audit_archives, audit_wave, earlier_shard, judge_captures, shard_folder
+from scorecard.rounds import audit_archives, audit_wave, desk_folder, earlier_shard, judge_captures, shard_folder
 from scorecard.store.database import Store
 from scorecard.store.gather import gather
 from scorecard.store.shard import Shard
@@ -183,6 +183,32 @@ def _judge(store: Store, folder: Path, run: str, regions: Sequence[Region], judg
 def _opine(edition: Edition) -> Callable[[Page], Opinion]:
     """A judge for another process, which makes its own."""
     return Judge(rules.ALL, edition).opine
+
+
+@app.command("review")
+def review_command(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0: any free one.")] = 8765,
+    proxy: Annotated[str, typer.Option(help="HTTP proxy for addresses that reviewers give.")] = "",
+    allow_private: Annotated[bool, typer.Option(help="Also fetch from private and loopback addresses.")] = False,
+    output: Output = Path("output"),
+    wave: Wave = "",
+    lang: Lang = Language.EN,
+) -> None:
+    """Settle in the browser what the machine is unsure of; serves on this machine only."""
+    from crawler.single import fetch
+
+    with Store(output, create=False) as store:
+        name, contact = store.wave(wave), store.setting("contact")
+        runs = store.runs(name)
+    plan = crawler.Plan(proxy=proxy, contact=contact, allow_private=allow_private)
+    judge = Judge(rules.ALL, Edition(runs[-1]["edition"]) if runs else Edition.Y2026)
+    desk.open_desk(
+        output,
+        name,
+        port,
+        fetch=lambda address, region: fetch(address, region, desk_folder(output, name), plan),
+        look=judge.hits,
+    )
 
 
 @app.command("merge")

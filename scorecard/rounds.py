@@ -13,7 +13,7 @@ from scorecard.messages import translate as _
 from scorecard.model import Capture, Reach, Region
 from scorecard.opinion import sign
 from scorecard.store.database import Store
-from scorecard.store.shard import Shard
+from scorecard.store.shard import FILE, Shard
 from scorecard.terminal import say, warn
 
 #: The kind of captures that were made from others: pages after their scripts, texts of scans.
@@ -22,9 +22,20 @@ CONVERSION: Final = "conversion"
 PLUMBING: Final = frozenset({"robots", "sitemap"})
 
 
+def desk_folder(output: Path, wave: str) -> Path:
+    """Where a wave's captures lie that reviewers gave."""
+    return output / "waves" / wave / "shards" / "desk"
+
+
 def shard_folder(store: Store, wave: str) -> Path:
     """Where a wave's captures lie."""
     return store.path.parent / "waves" / wave / "shards" / "main"
+
+
+def earlier_shard(store: Store, wave: str) -> Path | None:
+    """Where the captures of the wave before lie; None where there are none."""
+    folders = [shard_folder(store, name) for name in store.waves() if name < wave]
+    return next((folder for folder in reversed(folders) if (folder / FILE).exists()), None)
 
 
 def judge_captures(
@@ -45,9 +56,25 @@ def judge_captures(
             continue
         found = archive.read_at(shard.directory / entry.file, entry.offset, entry.length)
         audit.take(Response(entry.capture, found.body, _location(found), converted=bool(found.refers_to)))
+    _take_carried(shard, run, region.code, audit)
     store.save_region(into or run, reach, audit.conclude(reach, shard.search(run, region.code)))
     if by:
         shard.forget_looks(run, region.code)
+
+
+def _take_carried(shard: Shard, run: str, code: str, audit: RegionAudit) -> None:
+    """Take what earlier waves archived and nobody asked for again, because nothing had changed."""
+    seen = {entry.capture.target_uri for entry in shard.captures(run, code)}
+    carried = shard.carried(run, code)
+    while carried is not None:
+        folder, earlier = carried
+        with Shard.open(folder) as old:
+            for entry in old.captures(earlier, code):
+                if entry.kind not in PLUMBING and entry.capture.target_uri not in seen:
+                    found = archive.read_at(folder / entry.file, entry.offset, entry.length)
+                    audit.take(Response(entry.capture, found.body, _location(found), converted=bool(found.refers_to)))
+            seen |= {entry.capture.target_uri for entry in old.captures(earlier, code)}
+            carried = old.carried(earlier, code)
 
 
 def audit_wave(store: Store, wave: str, judge: Judging) -> None:

@@ -7,7 +7,7 @@ read at its offset and a torn tail can be cut off without touching the rest.
 
 from scorecard.archive.coding import MAX_BODY, decode
 from scorecard.archive.reader import read_at, repair, scan
-from scorecard.archive.record import ArchivedResponse, BrokenRecordError, Location, digest_of, now
+from scorecard.archive.record import ArchivedResponse, BrokenRecordError, Location, Original, digest_of, now
 from scorecard.archive.writer import MAX_FILE, Writer
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "ArchivedResponse",
     "BrokenRecordError",
     "Location",
+    "Original",
     "Writer",
     "decode",
     "digest_of",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -14,11 +16,14 @@ from warcio.recordloader import ArcWarcRecordLoader
 
 from scorecard.archive.coding import MAX_BODY, decode
 from scorecard.archive.member import GZIP_MAGIC, members
-from scorecard.archive.record import CONVERTER, ArchivedResponse, BrokenRecordError, digest_of
+from scorecard.archive.record import CONVERTER, ORIGINAL, ArchivedResponse, BrokenRecordError, Original, digest_of
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 
 _CHUNK: Final = 64 * 1024
+_OURS: Final = re.compile(r"captures-\d+\.warc\.gz")
+#: Revisits of revisits that are followed.
+MAX_HOPS: Final = 50
 
 
 def read_at(file: Path, offset: int, length: int | None = None) -> ArchivedResponse:
@@ -26,13 +31,30 @@ def read_at(file: Path, offset: int, length: int | None = None) -> ArchivedRespo
     try:
         with file.open("rb") as stream:
             stream.seek(offset)
-            return _first(BytesIO(stream.read(length)) if length else stream, 0 if length else offset)
+            found = _first(BytesIO(stream.read(length)) if length else stream, 0 if length else offset)
+        return _whole(found, file.parent)
     except (OSError, BrokenRecordError, StopIteration) as error:
         raise ScorecardError(
             _("an archived response cannot be read ({error})").format(error=error or "-"),
             where=f"{file}:{offset}",
             remedy=_("Restore this archive file from a copy, or crawl the region again with --fresh."),
         ) from error
+
+
+def _whole(found: ArchivedResponse, folder: Path, hops: int = 0) -> ArchivedResponse:
+    """A response as it is; of a revisit, what it found unchanged, with the time and the record of the revisit."""
+    original = found.original
+    if original is None:
+        return found
+    if hops > MAX_HOPS:
+        raise BrokenRecordError("a revisit that leads to revisits without end")
+    path = folder / original.file
+    if Path(original.file).is_absolute() or not _OURS.fullmatch(path.name):
+        raise BrokenRecordError("a revisit of something that is no archive of ours")
+    with path.open("rb") as stream:
+        stream.seek(original.offset)
+        old = _whole(_first(BytesIO(stream.read(original.length)), 0), path.parent, hops + 1)
+    return replace(found, status=old.status, headers=old.headers, body=old.body, truncated=old.truncated)
 
 
 def _first(stream: IO[bytes], offset: int) -> ArchivedResponse:
@@ -64,9 +86,9 @@ def scan(path: Path, on_broken: Callable[[int, str], None] | None = None) -> Ite
         start = stream.read(3)
         stream.seek(0)
         if start == GZIP_MAGIC:
-            yield from _scan_members(stream, report)
+            yield from _filled(_scan_members(stream, report), path.parent, report)
         elif start == b"WAR":
-            yield from _responses(stream, report)
+            yield from _filled(_responses(stream, report), path.parent, report)
         else:
             raise ScorecardError(
                 _("this is no WARC file"),
@@ -97,6 +119,17 @@ def _scan_members(stream: IO[bytes], report: Callable[[int, str], None]) -> Iter
             continue
         with content:
             yield from _responses(content, partial(_report_member, report, offset))
+
+
+def _filled(
+    found: Iterator[ArchivedResponse], folder: Path, report: Callable[[int, str], None]
+) -> Iterator[ArchivedResponse]:
+    """Responses with revisits filled from the files that they name; one whose bytes are not there is told and left."""
+    for response in found:
+        try:
+            yield _whole(response, folder)
+        except (OSError, BrokenRecordError, StopIteration) as error:
+            report(0, f"{response.url}: the bytes of an earlier visit cannot be read ({error})")
 
 
 def _report_member(report: Callable[[int, str], None], offset: int, _inner: int, problem: str) -> None:
@@ -177,8 +210,30 @@ def _response(record: Any) -> ArchivedResponse | None:
     )
 
 
+def _revisit(record: Any) -> ArchivedResponse | None:
+    """That a response came again as it was; None where another program wrote it, which names no place."""
+    head = record.rec_headers
+    place = (head.get_header(ORIGINAL) or "").split(" ", 2)
+    if len(place) < 3 or record.http_headers is None or not (place[0].isdigit() and place[1].isdigit()):
+        return None
+    digest = head.get_header("WARC-Payload-Digest") or ""
+    refers_to = (head.get_header("WARC-Refers-To") or "").strip("<>")
+    since = head.get_header("WARC-Refers-To-Date") or ""
+    status = record.http_headers.get_statuscode()
+    return ArchivedResponse(
+        url=head.get_header("WARC-Target-URI") or "",
+        status=int(status) if str(status).isdigit() else 0,
+        headers=tuple((str(name), str(value)) for name, value in record.http_headers.headers),
+        body=b"",
+        captured_at=head.get_header("WARC-Date") or "",
+        record_id=(head.get_header("WARC-Record-ID") or "").strip("<>"),
+        payload_digest=digest,
+        original=Original(place[2], int(place[0]), int(place[1]), refers_to, since, digest),
+    )
+
+
 def _conversion(record: Any) -> ArchivedResponse | None:
-    """What was made here from a response; None for conversions of other programs."""
+    """What was made here from a response, or handed in here; None for what other programs made."""
     head = record.rec_headers
     converter = head.get_header(CONVERTER) or ""
     if not converter:
@@ -203,4 +258,6 @@ def _conversion(record: Any) -> ArchivedResponse | None:
 _READ: Final[Mapping[str, Callable[[Any], ArchivedResponse | None]]] = {
     "response": _response,
     "conversion": _conversion,
+    "revisit": _revisit,
+    "resource": _conversion,
 }

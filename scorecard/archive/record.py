@@ -8,10 +8,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 Headers = tuple[tuple[str, str], ...]
+#: Field of a revisit: where the bytes lie, as "offset length file".
+ORIGINAL = "WARC-Scorecard-Original"
 
 
 class BrokenRecordError(Exception):
     """A record that is cut, unreadable or not a response; it costs itself only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A response whose bytes a later visit found unchanged; `file` is seen from the folder of the revisit."""
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+    captured_at: str
+    payload_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,7 @@ class ArchivedResponse:
     truncated: bool = False
     refers_to: str = ""  # of a conversion (a page after its scripts, the text of a scan): the record it was made from
     converter: str = ""  # the program that made it
+    original: Original | None = None  # of a revisit: where the bytes lie that came again
 
     def header(self, name: str) -> str:
         """The first header of that name, in any case; "" where there is none."""
@@ -58,6 +73,8 @@ def now() -> str:
 
 #: Field of our conversion records; others' (texts made by search engines, say) are left alone.
 CONVERTER = "Scorecard-Converted-By"
+#: What stands there of a file that a person handed in; rules never take it for what a website answered.
+UPLOAD = "upload"
 
 
 def digest_of(body: bytes) -> str:

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
-from scorecard.archive.record import digest_of
+from scorecard.archive.record import ORIGINAL, Original, digest_of
 
 Pairs = Sequence[tuple[str, str]]
 _SPECIAL: Final = str.maketrans("", "", "\r\n\0")
@@ -33,6 +33,22 @@ def response_record(
     return record, identifier, digest
 
 
+def revisit_record(url: str, status: int, headers: Pairs, captured_at: str, original: Original) -> tuple[bytes, str]:
+    """A revisit record, which holds the answer's head alone, and its WARC-Record-ID with brackets."""
+    profile = "server-not-modified" if status == HTTPStatus.NOT_MODIFIED else "identical-payload-digest"
+    extra = (
+        f"WARC-Profile: http://netpreserve.org/warc/1.1/revisit/{profile}\r\n"
+        f"WARC-Refers-To: <{original.record_id}>\r\nWARC-Refers-To-Target-URI: {url.translate(_SPECIAL)}\r\n"
+        f"WARC-Refers-To-Date: {original.captured_at}\r\n"
+        f"{ORIGINAL}: {original.offset} {original.length} {original.file.translate(_SPECIAL)}\r\n"
+    )
+    kept = [(name, value) for name, value in headers if name.lower() not in ("content-length", "transfer-encoding")]
+    head = _head(_REASONS.get(status, f"HTTP/1.1 {status}"), kept)
+    identifier = _identifier()
+    record = _record("revisit", url, captured_at, identifier, extra, head, original.payload_digest)
+    return record, identifier
+
+
 def request_record(url: str, headers: Pairs, captured_at: str, response_id: str) -> bytes:
     """The request record that belongs to a response."""
     path = "/" + url.partition("://")[2].partition("/")[2]
@@ -48,11 +64,12 @@ def _head(first: str, headers: Pairs) -> bytes:
 
 
 def _record(kind: str, url: str, captured_at: str, identifier: str, extra: str, block: bytes, payload: str) -> bytes:
+    message = "request" if kind == "request" else "response"
     head = (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {identifier}\r\n"
         f"WARC-Target-URI: {url.translate(_SPECIAL)}\r\nWARC-Date: {captured_at}\r\n{extra}"
         f"WARC-Payload-Digest: {payload}\r\nWARC-Block-Digest: {digest_of(block)}\r\n"
-        f"Content-Type: application/http; msgtype={kind}\r\nContent-Length: {len(block)}\r\n\r\n"
+        f"Content-Type: application/http; msgtype={message}\r\nContent-Length: {len(block)}\r\n\r\n"
     )
     return b"".join((head.encode("utf-8", "replace"), block, b"\r\n\r\n"))
 

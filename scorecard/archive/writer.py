@@ -11,8 +11,8 @@ from typing import IO, Final
 
 from warcio.warcwriter import WARCWriter
 
-from scorecard.archive.record import CONVERTER, Location, digest_of
-from scorecard.archive.serial import request_record, response_record
+from scorecard.archive.record import CONVERTER, UPLOAD, Location, Original, digest_of
+from scorecard.archive.serial import request_record, response_record, revisit_record
 
 #: Bytes after which the writer begins a new file.
 MAX_FILE: Final = 1024 * 1024 * 1024
@@ -65,11 +65,34 @@ class Writer:
         packed = _member(response, level=1 if _packed(headers) else LEVEL)
         return self._append(packed, _member(request), identifier, digest)
 
+    def write_revisit(
+        self,
+        url: str,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        original: Original,
+        *,
+        captured_at: str,
+        request_headers: Sequence[tuple[str, str]] = (),
+    ) -> Location:
+        """Write that an answer brought the bytes of `original` again, or said that they have not changed."""
+        record, identifier = revisit_record(url, status, headers, captured_at, original)
+        request = request_record(url, request_headers, captured_at, identifier)
+        return self._append(_member(record), _member(request), identifier, original.payload_digest)
+
     def write_conversion(
         self, url: str, body: bytes, content_type: str, *, captured_at: str, refers_to: str, converter: str
     ) -> Location:
         """Write what `converter` made from the response `refers_to`: a page after its scripts, the text of a scan."""
-        record, identifier, digest = _conversion_record(url, body, content_type, captured_at, refers_to, converter)
+        extra = {"WARC-Date": captured_at, "WARC-Refers-To": f"<{refers_to}>"}
+        extra[CONVERTER] = "".join(char for char in converter if char not in _SPECIAL)
+        record, identifier, digest = _made_record("conversion", url, body, content_type, extra)
+        return self._append(_member(record), b"", identifier, digest)
+
+    def write_resource(self, url: str, body: bytes, content_type: str, *, captured_at: str) -> Location:
+        """Write bytes that no server answered with: a file that a person saved and handed in."""
+        extra = {"WARC-Date": captured_at, CONVERTER: UPLOAD}
+        record, identifier, digest = _made_record("resource", url, body, content_type, extra)
         return self._append(_member(record), b"", identifier, digest)
 
     def _append(self, packed: bytes, companion: bytes, identifier: str, digest: str) -> Location:
@@ -98,16 +121,15 @@ class Writer:
         return self._file
 
 
-def _conversion_record(
-    url: str, body: bytes, content_type: str, captured_at: str, refers_to: str, converter: str
+def _made_record(
+    kind: str, url: str, body: bytes, content_type: str, extra: dict[str, str]
 ) -> tuple[bytes, str, str]:
-    extra = {"WARC-Date": captured_at, "WARC-Refers-To": f"<{refers_to}>"}
-    extra[CONVERTER] = "".join(char for char in converter if char not in _SPECIAL)
+    """A record that holds its payload alone, no HTTP: as bytes, with its identifier and digest."""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
     record = writer.create_warc_record(
         url,
-        "conversion",
+        kind,
         payload=BytesIO(body),
         length=len(body),
         warc_content_type=content_type,

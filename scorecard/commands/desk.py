@@ -1,7 +1,8 @@
-"""Commands of the review desk: serve it, move decisions between folders."""
+"""The review desk: serving it, and the command that moves decisions between folders."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,9 @@ import typer
 from scorecard import browser
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
+from scorecard.model import Hit, Region
 from scorecard.options import Lang, Language, Output, Wave
+from scorecard.reading import Page
 from scorecard.review import files
 from scorecard.store.database import Store
 from scorecard.store.decisions import Decisions
@@ -20,14 +23,18 @@ from scorecard.terminal import say, show_next
 app = typer.Typer()
 
 
-@app.command("review")
-def review_command(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on this machine; 0: any free one.")] = 8765,
-    output: Output = Path("output"),
-    wave: Wave = "",
-    lang: Lang = Language.EN,
+def open_desk(
+    output: Path,
+    wave: str,
+    port: int,
+    *,
+    fetch: Callable[[str, Region], str],
+    look: Callable[[Page], Sequence[Hit]],
 ) -> None:
-    """Settle in the browser what the machine is unsure of; serves on this machine only."""
+    """Serve the desk of a wave until Ctrl-C. `fetch` and `look` are as `scorecard.review.house.House` has them.
+
+    Raises ScorecardError where the wave has no regions, or the port is taken.
+    """
     from scorecard.review.app import address, open_port, serve  # brings the web server
     from scorecard.review.guard import Sessions
     from scorecard.review.house import House
@@ -47,7 +54,7 @@ def review_command(
     ))  # fmt: skip
     say(f"  {address(sessions, listening.getsockname()[1])}")
     say(_("Ctrl-C closes it. Every decision is kept at once."))
-    serve(House(output, name, regions, browser=browser.find()), sessions, listening)
+    serve(House(output, name, regions, fetch=fetch, look=look, browser=browser.find()), sessions, listening)
 
 
 class Move(StrEnum):

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from scorecard.errors import ScorecardError
 from scorecard.messages import LANGUAGES, use_language
 from scorecard.messages import translate as _
-from scorecard.review import alike, browse, captured, cells, queue
+from scorecard.review import alike, browse, captured, cells, evidence, queue
 from scorecard.review.guard import COOKIE, ENTRANCE, Guard, Sessions
 from scorecard.review.house import Asked, House
 from scorecard.store.decisions import MAX_NAME, plain
@@ -32,6 +32,7 @@ ROOMS: Final[Sequence[Sequence[BaseRoute]]] = (
     alike.ROUTES,
     captured.ROUTES,
     browse.ROUTES,
+    evidence.ROUTES,
 )
 
 

@@ -12,12 +12,13 @@ from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import Outcome
 from scorecard.review import captures, marking
-from scorecard.review.dossier import Dossier, gather
+from scorecard.review.dossier import Dossier, evidence_row, gather
+from scorecard.review.evidence import PREFIX, is_picture
 from scorecard.review.house import Asked, action, page
 from scorecard.review.queue import progress_of
 from scorecard.review.rendering import cell_path
 from scorecard.review.words import why_decided
-from scorecard.store.decisions import MAX_NOTE, Judgement, Seen, Words
+from scorecard.store.decisions import MAX_NOTE, Judgement, Seen, Words, plain
 from scorecard.store.desk import Filter
 from scorecard.store.ledger import Cell, Row
 
@@ -71,7 +72,9 @@ def undo(asked: Asked) -> Response:
             _("there is nothing to take back"), remedy=_("None of your decisions in this wave stands any more.")
         )
     row = asked.decisions.undo(number, asked.person, f"{_key(asked)}:undo")
-    return asked.go(cell_path(row["region_code"], row["indicator"]), **_filter(asked).items(), saved=row["decision_id"])
+    return asked.go(
+        cell_path(row["region_code"], row["indicator"]), **chosen_of(asked).items(), saved=row["decision_id"]
+    )
 
 
 def _judgement(asked: Asked, cell: Cell) -> Judgement:
@@ -107,22 +110,29 @@ def _judgement(asked: Asked, cell: Cell) -> Judgement:
         key=_key(asked),
         reason=asked.field("reason") if asked.field("reason") in why_decided() else "",
         note=asked.field("note", MAX_NOTE),
-        words=_words(asked, found),
+        words=_words(asked, found, outcome),
     )
 
 
-def _words(asked: Asked, cell: Row | None) -> Words:
+def _words(asked: Asked, cell: Row | None, outcome: Outcome) -> Words:
     """The better words that the person chose, looked up in the capture they were chosen from."""
     exact = asked.field("exact", 2000).strip()
+    given = asked.field("e").startswith(PREFIX)
+    if given and not exact and outcome in (Outcome.FOUND, Outcome.PARTIAL):
+        raise ScorecardError(
+            _("the page you gave is named as evidence without words"),
+            remedy=_("Mark the words that show it, or type what stands in the picture."),
+        )
     if not exact or cell is None:
         return Words()
-    row = next(
-        (one for one in asked.desk.evidence(cell["finding_id"]) if str(one["position"]) == asked.field("e")), None
-    )
+    row = evidence_row(asked, cell, asked.field("e"))
     if row is None:
         raise ScorecardError(
             _("words can only be chosen from a page that is shown"), remedy=_("Open the evidence the words stand in.")
         )
+    kept = {name: row[name] for name in ("target_uri", "captured_at", "payload_digest", "record_id")}
+    if given and is_picture(row["content_type"]):
+        return Words(**kept, exact=plain(exact, 2000))
     found = captures.page_of(asked.store, asked.wave, row["record_id"])
     quote, number = marking.quote_in(found, exact)
     if quote is None:
@@ -130,7 +140,6 @@ def _words(asked: Asked, cell: Row | None) -> Words:
             _("these words do not stand in the page that is shown"),
             remedy=_("Mark them in the text on the right, or clear the field."),
         )
-    kept = {name: row[name] for name in ("target_uri", "captured_at", "payload_digest", "record_id")}
     return Words(**kept, page=number or None, exact=quote.exact, prefix=quote.prefix, suffix=quote.suffix)
 
 
@@ -141,14 +150,14 @@ def _key(asked: Asked) -> str:
     return key
 
 
-def _filter(asked: Asked) -> Filter:
+def chosen_of(asked: Asked) -> Filter:
     """The queue the person is working through, as the form carries it along."""
     given = dict(parse_qsl(asked.field("queue", 2000)))
     return Filter(**{name: given.get(name, "")[:200] for name in Filter.__slots__})
 
 
 def _go_on(asked: Asked, cell: Cell, **query: object) -> Response:
-    chosen = _filter(asked)
+    chosen = chosen_of(asked)
     following = asked.desk.next(chosen, asked.reviewer, besides=cell)
     if following is None:
         return asked.go("/", **chosen.items(), done="1", **query)
@@ -163,7 +172,7 @@ def _dossier(
     problem: ScorecardError | None = None,
     status: int = 200,
 ) -> Response:
-    chosen = _filter(asked) if asked.form else asked.filter
+    chosen = chosen_of(asked) if asked.form else asked.filter
     return asked.page(
         "dossier.html",
         status=status,

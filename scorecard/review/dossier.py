@@ -7,13 +7,26 @@ from typing import Any
 
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
-from scorecard.model import Outcome, Quote, Region
+from scorecard.model import Hit, Outcome, Quote, Region
 from scorecard.review import captures, marking
+from scorecard.review.evidence import PREFIX, is_picture, look
 from scorecard.review.house import Asked
 from scorecard.review.marking import Line
+from scorecard.store.given import given_of
 from scorecard.store.ledger import Cell, Row
+from scorecard.store.objections import objections_of
 
 #: Outcomes that a machine's evidence may propose while the cell itself is unsure.
+#: What a record that a reviewer gave lacks of an evidence row.
+_GIVEN: dict[str, Any] = {
+    "role": "given",
+    "exact": "",
+    "prefix": "",
+    "suffix": "",
+    "page": None,
+    "place": "",
+    "why": "",
+}
 _PROPOSED = {"found": Outcome.FOUND, "partial": Outcome.PARTIAL}
 
 
@@ -28,6 +41,8 @@ class View:
     is_document: bool = False
     pages: int = 0
     problem: ScorecardError | None = None
+    is_picture: bool = False
+    hits: tuple[Hit, ...] = ()  # what the rule says of a page that a reviewer gave
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,8 @@ class Dossier:
     was_wave: str
     alike: int
     view: View | None
+    given: list[Row]  # what reviewers brought
+    objections: list[Row]
 
     @property
     def supporting(self) -> list[Row]:
@@ -83,7 +100,9 @@ def gather(asked: Asked, cell: Cell) -> Dossier:
         was,
         was_wave,
         len(asked.desk.alike(found)) if found["state"] != "settled" else 0,
-        _view(asked, evidence),
+        _view(asked, found, evidence),
+        given_of(asked.store, asked.wave, cell),
+        objections_of(asked.store, asked.wave, cell),
     )
 
 
@@ -120,16 +139,31 @@ def _wave_before(asked: Asked, cell: Cell) -> tuple[Row | None, str]:
     return next((row for row in rows if row["indicator"] == cell[1]), None), earlier[-1]
 
 
-def _view(asked: Asked, evidence: list[Row]) -> View | None:
+def evidence_row(asked: Asked, cell: Row, named: str) -> Row | None:
+    """The row of evidence that `e` names: by its position, or a record that a reviewer gave ("r:" and its name)."""
+    if named.startswith(PREFIX):
+        where = cell["region_code"], cell["indicator"]
+        given = (row for row in given_of(asked.store, asked.wave, where) if row["record_id"] == named[len(PREFIX) :])
+        return next(({**row, **_GIVEN, "position": named} for row in given), None)
+    rows = asked.desk.evidence(cell["finding_id"])
+    return next((row for row in rows if str(row["position"]) == named), None)
+
+
+def _view(asked: Asked, cell: Row, evidence: list[Row]) -> View | None:
     """The evidence that is asked for by `e`, else the best, with the text around its words."""
     wanted = asked.request.query_params.get("e", "") or asked.field("e")
-    row = next((one for one in evidence if str(one["position"]) == wanted), evidence[0] if evidence else None)
+    row = evidence_row(asked, cell, wanted) or (evidence[0] if evidence else None)
     if row is None:
         return None
     try:
+        if row["role"] == "given" and is_picture(row["content_type"]):
+            return View(row, is_picture=True)
         page = captures.page_of(asked.store, asked.wave, row["record_id"])
+        hits = look(asked, row) if row["role"] == "given" else ()
     except ScorecardError as error:
         return View(row, problem=error)
     quote = Quote(row["exact"] or "", row["prefix"] or "", row["suffix"] or "")
+    if hits and not quote.exact:
+        quote = hits[0].quote
     lines, marked, more = marking.lines_of(page, quote)
-    return View(row, lines, marked, more, page.is_document, page.page_count)
+    return View(row, lines, marked, more, page.is_document, page.page_count, hits=tuple(hits))

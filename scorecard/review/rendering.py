@@ -53,6 +53,7 @@ def environment() -> Environment:
         rubric=rubric,
         cell_path=cell_path,
         places=words.places,
+        strengths=words.strengths,
         query=lambda values: urlencode(values),
     )
     found.filters.update(

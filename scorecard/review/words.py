@@ -74,6 +74,11 @@ def chance_in_words(state: str, outcome: str, confidence: float | None, reason: 
     return ""
 
 
+def strengths() -> dict[str, str]:
+    """How far a place on a page answers a question."""
+    return {"found": _("found"), "partial": _("partial"), "rejected": _("not counted")}
+
+
 def places() -> dict[str, str]:
     """Where on a page words stand."""
     return {

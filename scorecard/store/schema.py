@@ -207,3 +207,9 @@ def m006_the_queue_is_kept_ready(db: Database) -> None:
 def m007_other_sources_may_doubt_a_finding(db: Database) -> None:
     """What answers say against a website's findings, beside the findings."""
     desk_tables.create_doubts(db)
+
+
+@MIGRATIONS()
+def m008_people_give_evidence(db: Database) -> None:
+    """What reviewers fetched or handed in for a cell, with where it is archived."""
+    desk_tables.create_given(db)
