@@ -1,20 +1,25 @@
 """How many requests it takes to find the evidence: `python -m bench.search`.
 
-Fictional regions of 1,500 to 2,500 pages (`bench.web`) are searched with everything a crawl does but the waiting,
-and every request counts: robots.txt, sitemaps, probes, redirects, hosts that do not exist. Beside it stands a plain
-Scrapy spider, breadth first, on the same regions in the same run.
+Fictional regions of 1,500 to 2,500 pages (`bench.web`) are searched with all that a crawl does but the waiting and
+the network, and every request counts: robots.txt, sitemaps, probes, redirects, hosts that do not exist. Beside it
+stands a plain Scrapy spider, breadth first, on the same regions in the same run. Three templates and some seeds
+are tuned on; the other seeds and the fourth template are not. Then a second wave goes over the same regions.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from bench.web import World, build
+from bench.web import Serving, World, build
 from crawler.intake import Answer, Intake
 from crawler.leads import Leads
 from crawler.plan import Plan
@@ -22,14 +27,43 @@ from crawler.priorities import Compass
 from crawler.visit import Tools, Visit
 from rules import ALL
 from rules.judge import Judge
-from scorecard.archive import read_at
-from scorecard.audit import RegionAudit, Response
-from scorecard.model import Finding
 from scorecard.opinion import Opinion
 from scorecard.reading import Page
+from scorecard.rounds import judge_captures
+from scorecard.store.database import Store
 from scorecard.store.shard import Shard
 
 MARKS = (60, 120, 150, 200, 250)
+#: Templates and seeds that weights were chosen on; the rest of a run is new to them.
+TUNED = ("wordpress", "joomla", "portal")
+TUNED_SEEDS = (1, 2)
+_PLAIN = """
+import sys
+from urllib.parse import urlsplit
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.linkextractors import LinkExtractor
+domain, start, proxy, most = sys.argv[1:]
+class Plain(scrapy.Spider):
+    name = "plain"
+    allowed_domains = [domain]
+    custom_settings = {
+        "LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "DEPTH_PRIORITY": 1,
+        "SCHEDULER_DISK_QUEUE": "scrapy.squeues.PickleFifoDiskQueue", "ROBOTSTXT_OBEY": True,
+        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue", "CONCURRENT_REQUESTS": 1,
+        "CLOSESPIDER_PAGECOUNT": int(most),
+    }
+    async def start(self):
+        yield scrapy.Request(start, meta={"proxy": proxy})
+    def parse(self, response):
+        if not isinstance(response, scrapy.http.TextResponse):
+            return
+        for link in LinkExtractor(deny_extensions=[]).extract_links(response):
+            yield scrapy.Request(link.url, meta={"proxy": proxy})
+process = AsyncCrawlerProcess()
+process.crawl(Plain)
+process.start()
+"""
 
 
 @dataclass(slots=True)
@@ -38,7 +72,8 @@ class Trial:
 
     world: World
     asked: list[str] = field(default_factory=list)
-    findings: Sequence[Finding] = ()
+    sent: int = 0  # bytes of bodies
+    findings: Sequence[Mapping[str, Any]] = ()  # rows of findings.csv
     ended: str = ""
 
     def share(self, requests: int) -> float:
@@ -53,11 +88,10 @@ class Trial:
         return sum(bool(seen & set(urls)) for urls in truth.values()) / len(truth)
 
     @property
-    def wrong(self) -> list[str]:
-        """Indicators called not_found that are there."""
-        return [
-            one.indicator for one in self.findings if one.outcome == "not_found" and one.indicator in self.world.truth
-        ]
+    def outcomes(self) -> dict[str, str]:
+        """The findings' outcomes, of indicators that are there."""
+        rows = {row["indicator"]: row for row in self.findings if row["indicator"] in self.world.truth}
+        return {slug: row["review_reason"] or row["outcome"] for slug, row in rows.items()}
 
 
 def search(
@@ -67,12 +101,17 @@ def search(
     budget: int = 250,
     opine: Callable[[Page], Opinion] | None = None,
     leads: Leads | None = None,
+    folder: Path | None = None,
+    before: Path | None = None,
 ) -> list[Trial]:
-    """Search regions one after the other, as one crawl would, without a network."""
+    """Search regions one after the other, as one crawl would, without a network; in `folder` the shard stays."""
+    if folder is None:
+        with TemporaryDirectory() as temporary:
+            return search(worlds, judge, budget=budget, opine=opine, leads=leads, folder=Path(temporary))
     words = {slug: judge.woken_by(slug) for slug in judge.rules}
-    plan = Plan(max_pages=budget, allow_private=True)
+    plan = Plan(max_pages=budget, allow_private=True, before=before)
     trials = []
-    with TemporaryDirectory() as folder, Shard.open(Path(folder), writing=True) as shard:
+    with Shard.open(folder, writing=True) as shard:
         shard.begin("r1", [world.region for world in worlds])
         intake = Intake(shard, "r1", plan.user_agent)
         tools = Tools(plan, "r1", shard, intake, Compass(words, leads), opine or judge.opine, lambda _event: None)
@@ -99,20 +138,22 @@ def _visit(world: World, tools: Tools) -> Trial:
                 continue
             headers = [("Content-Type", reply.kind), ("ETag", reply.etag)]
             headers += [("Location", reply.location)] if reply.location else []
-            visit.answered(ask, Answer(ask.url, reply.status, tuple(headers), reply.body))
+            same = visit.before.conditions(ask.url).get("If-None-Match") == reply.etag
+            status, body = (304, b"") if same else (reply.status, reply.body)
+            trial.sent += len(body)
+            visit.answered(ask, Answer(ask.url, status, tuple(headers), body))
     trial.ended = visit.ended
     return trial
 
 
-def _findings(world: World, shard: Shard, judge: Judge) -> Sequence[Finding]:
-    audit = RegionAudit(world.region, judge)
-    for entry in shard.captures("r1", world.region.code):
-        if entry.kind not in ("robots", "sitemap"):
-            found = read_at(shard.directory / entry.file, entry.offset, entry.length)
-            location = found.header("location") if 300 <= found.status < 400 else ""
-            audit.take(Response(entry.capture, found.body, location))
-    reach = next(reach for reach in shard.reach("r1") if reach.region_code == world.region.code)
-    return audit.conclude(reach, shard.search("r1", world.region.code))
+def _findings(world: World, shard: Shard, judge: Judge) -> Sequence[Mapping[str, Any]]:
+    """What the product concludes from the archive."""
+    with TemporaryDirectory() as output, Store(Path(output)) as store:
+        run = store.begin_run("2026", "crawl", judge.edition.value, {})
+        store.save_targets("2026", [world.region])
+        reach = next(reach for reach in shard.reach("r1") if reach.region_code == world.region.code)
+        judge_captures(store, shard, "r1", world.region, reach, judge, into=run)
+        return store.findings("2026")
 
 
 class Remembering:
@@ -129,6 +170,27 @@ class Remembering:
         return self.kept[page.url]
 
 
+def plain(world: World, most: int) -> Trial:
+    """A breadth-first Scrapy spider on the same region, over the loopback server."""
+    with Serving([world]) as serving:
+        start = world.sites[world.region.website].url("/")
+        command = [sys.executable, "-c", _PLAIN, world.region.website.removeprefix("www."), start, serving.proxy]
+        subprocess.run([*command, str(most)], check=True)
+        return Trial(world, [one.url for one in serving.log])
+
+
+def needed(trial: Trial, share: float) -> int:
+    """Requests after which a share of the evidence was had; all of them where it never was."""
+    evidence = set(trial.world.evidence)
+    wanted = share * len(evidence)
+    seen: set[str] = set()
+    for number, url in enumerate(trial.asked, 1):
+        seen |= {url} & evidence
+        if len(seen) >= wanted:
+            return number
+    return len(trial.asked)
+
+
 def show(name: str, trials: Sequence[Trial]) -> None:
     """One line of the curve: shares of the evidence pages, and of the cells in brackets, at each mark."""
     parts = [
@@ -136,21 +198,62 @@ def show(name: str, trials: Sequence[Trial]) -> None:
         for m in MARKS
     ]
     spent = sum(len(trial.asked) for trial in trials) / len(trials)
-    print(f"{name:24}" + "  ".join(parts) + f"   {spent:4.0f} requests", flush=True)
+    print(f"{name:28}" + "  ".join(parts) + f"   {spent:4.0f} requests", flush=True)
+
+
+def show_outcomes(trials: Sequence[Trial]) -> None:
+    """What became of the cells that are there: shares wrongly called absent, and missed but saying so."""
+    counts = Counter(outcome for trial in trials for outcome in trial.outcomes.values())
+    cells = sum(counts.values())
+    wrong, told = counts["not_found"] / cells, counts["search_incomplete"] / cells
+    print(f"{'':28}wrongly not_found {wrong:.1%}, search_incomplete {told:.1%} of {cells} cells; {dict(counts)}")
+    print(f"{'':28}ended: {dict(Counter(trial.ended for trial in trials))}", flush=True)
+
+
+def show_second(first: Sequence[Trial], second: Sequence[Trial]) -> None:
+    """What a second wave over unchanged regions costs of the first, and whether it finds the same."""
+    asked = sum(len(t.asked) for t in second) / sum(len(t.asked) for t in first)
+    sent = sum(t.sent for t in second) / sum(t.sent for t in first)
+
+    def found(trial: Trial) -> dict[str, str]:
+        return {row["indicator"]: row["outcome"] for row in trial.findings}
+
+    same = sum(found(one) == found(other) for one, other in zip(first, second, strict=True))
+    print(f"{'  second wave':28}{asked:.0%} of the requests, {sent:.0%} of the bytes, the same findings in", end=" ")
+    print(f"{same} of {len(first)} regions", flush=True)
+
+
+def measure(name: str, worlds: Sequence[World], judge: Judge, budget: int) -> None:
+    """The curve, the outcomes and the second wave of some regions."""
+    with TemporaryDirectory() as folder:
+        first = search(worlds, judge, budget=budget, folder=Path(folder) / "1")
+        second = search(worlds, judge, budget=budget, folder=Path(folder) / "2", before=Path(folder) / "1")
+    show(name, first)
+    show_outcomes(first)
+    show_second(first, second)
 
 
 def main() -> None:
     """Print the curves."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=2, help="regions of each template that are new to the weights")
+    parser.add_argument("--budget", type=int, default=250)
+    parser.add_argument("--plain", type=int, default=3000, help="pages for the plain spider; 0 leaves it out")
+    options = parser.parse_args()
     judge = Judge(ALL)
-    seeds = range(1, 1 + int(sys.argv[1]) if len(sys.argv) > 1 else 4)
-    print(" " * 24 + "  ".join(f"{mark:13}" for mark in MARKS))
-    for template in ("wordpress", "joomla", "portal", "opaque"):
-        trials = search([build(template, seed) for seed in seeds], judge, budget=250)
-        show(template, trials)
-        outcomes = Counter(
-            str(one.outcome) for trial in trials for one in trial.findings if one.indicator in trial.world.truth
-        )
-        print("   ", dict(outcomes), "wrong", sum(len(trial.wrong) for trial in trials))
+    fresh = range(11, 11 + options.seeds)
+    print(f"{'requests':28}" + "  ".join(f"{mark:13}" for mark in MARKS))
+    for template in TUNED:
+        measure(f"{template}, tuned on", [build(template, seed) for seed in TUNED_SEEDS], judge, options.budget)
+        measure(f"{template}, new seeds", [build(template, seed) for seed in fresh], judge, options.budget)
+    measure("opaque, a new template", [build("opaque", seed) for seed in fresh], judge, options.budget)
+    if options.plain:
+        for template in (*TUNED, "opaque"):
+            trials = [plain(build(template, fresh[0]), options.plain)]
+            show(f"{template}, plain Scrapy", trials)
+            print(
+                f"{'':28}{json.dumps({share: needed(trials[0], share) for share in (0.8, 0.95)})} requests for a share"
+            )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.adequacy import Adequacy, weigh
+from crawler.adequacy import Adequacy, still, weigh
+from crawler.before import Before
 from crawler.outlook import Outlook
 from crawler.reach import Home, cure_of
 from scorecard.messages import translate as _
@@ -32,6 +33,7 @@ def conclude(
     flags: frozenset[str],
     ended: str,
     home_length: int,
+    before: Before,
 ) -> Conclusion | None:
     """The conclusion of a visit; `ended` as `weigh` names it. None if nothing is known.
 
@@ -43,11 +45,14 @@ def conclude(
     opened = home is not None and home.status is ReachStatus.OK
     status = ReachStatus.OK if opened or pages else home.status if home else ReachStatus.OK
     adequacy = weigh(queue, outlook, pages=pages, opened=opened, ended=ended, home_length=home_length)
+    if ended == "unchanged":
+        adequacy = still(before.target, adequacy.detail)
     partial = {"partial"} if status is ReachStatus.OK and not adequacy.whole else set()
     detail = "" if opened or home is None else f"{home.status.value}: {home.detail}" if pages else home.detail
     if "spam" in flags and (noted := queue.spam()):
         url, words = noted[0]
         said = _('gambling spam on {n} pages, such as {url}: "{words}"').format(n=len(noted), url=url, words=words)
         detail = f"{detail}; {said}" if detail else said
+    detail = "; ".join(filter(None, (detail, before.said())))
     cure = cure_of(home.status, home.detail) if home is not None and not opened else ""
     return Conclusion(status, tuple(sorted(flags | partial)), detail[:500], cure, adequacy)

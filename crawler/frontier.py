@@ -117,13 +117,14 @@ class Frontier(BaseScheduler):
             if not self.stopping and not visit.finished and not visit.in_flight:
                 asyncio.get_running_loop().call_soon(self._go_on, visit)
             return False
-        self.crawler.engine.crawl(self._request(ask))
+        self.crawler.engine.crawl(self._request(ask, visit.before.conditions(ask.url)))
         return True
 
-    def _request(self, ask: Ask) -> Request:
+    def _request(self, ask: Ask, conditions: dict[str, str]) -> Request:
         document = ask.entry is not None and ask.entry.kind == "document"
         return Request(
             ask.url,
+            headers=conditions,
             callback=self.spider.on_response,
             errback=self.spider.on_failure,
             dont_filter=True,

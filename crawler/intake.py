@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scorecard import archive
+from scorecard.archive import Original
 from scorecard.model import Capture
 from scorecard.store.shard import ArchivedCapture, Shard
 
@@ -81,6 +82,19 @@ class Intake:
             truncated="disconnect" if answer.truncated else "",
         )
         return Receipt(answer, location, captured_at)
+
+    def revisit(self, answer: Answer, seen: Answer, original: Original) -> Receipt:
+        """Write that an answer brought nothing new; `seen` is what a reader has of it."""
+        captured_at = archive.now()
+        location = self.writer.write_revisit(
+            answer.url,
+            answer.status,
+            answer.headers,
+            original,
+            captured_at=captured_at,
+            request_headers=answer.request_headers,
+        )
+        return Receipt(seen, location, captured_at)
 
     def convert(self, source: Receipt, body: bytes, content_type: str, converter: str) -> Receipt:
         """Archive what `converter` made from an archived answer; its row follows with `enter`."""

@@ -7,10 +7,11 @@ at all.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from crawler.barren import Barren
+from crawler.before import Before
 from crawler.beyond import WAITING, Beyond
 from crawler.doorway import HOME, Doorway
 from crawler.gate import Gate, origin_of
@@ -77,6 +78,7 @@ class Replies:
     barren: Barren
     pricing: Pricing
     beyond: Beyond
+    before: Before = field(default_factory=Before)
     home_words: frozenset[str] = frozenset()  # of the home page, to tell a host that only repeats it
 
     @property
@@ -217,11 +219,14 @@ class Replies:
             self.tally.flags.add("spam")
             self.queue.settle(entry, "done", f"spam: {links.spam}")
         strong = any(strength > 0 for strength in crop.strengths.values())
+        for url in links.fresh:
+            self.before.meet(url)
         self.queue.add(self.pricing.entries(crop.page, links.fresh, entry, found=strong))
         self.queue.improve(self.pricing.entries(crop.page, links.again, entry, found=strong))
         if entry.clicks is not None:
             self.queue.shorten(links.known, entry.clicks + 1)
         self.queue.mention(links.foreign, crop.page.url)
+        self.queue.note_storage(links.storage, crop.page.url, None if entry.clicks is None else entry.clicks + 1)
 
     def _mirrors(self, entry: Entry, crop: Crop) -> bool:
         """Whether a guessed host only shows the home page again, as servers do that answer to any name."""

@@ -15,6 +15,7 @@ from typing import Final
 from crawler.adequacy import suffices
 from crawler.aftermath import Aftermath
 from crawler.barren import Barren
+from crawler.before import AGAIN, recall
 from crawler.beyond import Beyond, Wish
 from crawler.conclusion import conclude
 from crawler.doorway import Doorway
@@ -85,6 +86,8 @@ class Visit:
             pricing=self.pricing,
             beyond=self.beyond,
         )
+        self.before = recall(region.code, tools.plan.before)
+        self.replies.before = self.before
         self.aftermath = Aftermath(self.replies, self.beyond)
         self.started = self.finished = False
         self.in_flight = 0
@@ -110,6 +113,7 @@ class Visit:
             for url, words in self.queue.probes():
                 self.harvester.missing[host_of(url)] = frozenset(words.split())
             self.doorway.open(target)
+            self._go_again()
             seeds = [canonicalise(f"http://{name}/") for name in self.scope.own]
             share = self.tools.compass.weights.host
             self.queue.add(self.pricing.host(url, "seed", share) for url in seeds if url and self.harvester.admits(url))
@@ -122,12 +126,28 @@ class Visit:
         for entry, gain in self.queue.gains():
             self.outlook.learn(entry, gain)
 
+    def _go_again(self) -> None:
+        """Enter what was worth going to in the wave before."""
+        ways = [way for way in self.before.ways if self.harvester.admits(way.url)]
+        self.queue.add(
+            Entry(way.url, way.kind, AGAIN - number / 100, 1.0, clicks=way.clicks, menu=way.menu, parent=way.parent)
+            for number, way in enumerate(ways)
+        )
+
     def domains(self) -> list[str]:
         """Domains at which something is to be asked now."""
         if self.finished:
             return []
-        queued = self.queue.domains() if self._affordable() and not self._suffices() else []
+        going = self._affordable() and not self._unchanged() and not self._suffices()
+        queued = self.queue.domains() if going else []
         return list(dict.fromkeys([ask.domain for ask in self.replies.asks] + queued))
+
+    def _unchanged(self) -> bool:
+        """Whether all that was asked again is as it was in the wave before, which looked as far as this one may."""
+        before = self.before
+        if not (before.was and before.asked and self.doorway.opened) or "" in self.queue.masses():
+            return False
+        return before.unchanged and before.enough(self.tools.plan.max_pages)
 
     def _suffices(self) -> bool:
         """Whether every open cell has had an adequate search; looked at every few pages."""
@@ -160,8 +180,8 @@ class Visit:
         """Nothing is left to ask and nothing is in flight: begin the second pass, or end the visit."""
         if self.finished or self.in_flight or self.domains():
             return
-        if self._enough:
-            self.ended = "adequate"
+        if self._unchanged() or self._enough:
+            self.ended = "unchanged" if self._unchanged() else "adequate"
             self.conclude()
             return
         if self._affordable() and not self._second_pass:
@@ -178,7 +198,12 @@ class Visit:
     def answered(self, ask: Ask, answer: Answer) -> float:
         """Take in an answer; returns the seconds for which its domain is to be left alone."""
         self.in_flight -= 1
-        receipt = self.tools.intake.archive(answer)
+        seen, original = self.before.recognise(answer, self.tools.shard.directory)
+        intake = self.tools.intake
+        receipt = intake.revisit(answer, seen, original) if original else intake.archive(answer)
+        answer = seen
+        if ask.entry is not None:
+            self.before.note(answer.url, answer.status, same=original is not None)
         unreached = proxy_failure(answer.status, answer.lowered()) if self.tools.plan.proxy else ""
         hold = 0.0
         with self.tools.shard.transaction():
@@ -244,12 +269,16 @@ class Visit:
             flags=frozenset(self.tally.flags),
             ended="stopped" if stopped else self.ended,
             home_length=self.doorway.length,
+            before=self.before,
         )
         columns: dict[str, str | int] = {"ended_at": now(), "state": "pending" if stopped else "done"}
         if found is not None:
             columns |= {"status": found.status.value, "flags": " ".join(found.flags), "detail": found.detail}
             columns |= {"cure": found.cure, "adequate": int(found.adequacy.whole)}
             columns |= {"search_detail": found.adequacy.detail, "cells": json.dumps(found.adequacy.cells)}
+            columns |= {"ended": self.ended, "budget": self.tools.plan.max_pages}
+            if self.ended == "unchanged":
+                columns |= self.before.carried(self.tools.shard.directory, self.tally.pages, len(self.tally.hosts))
         self.tools.shard.update_target(self.tools.run, self.region.code, **columns)
         self.finished = not stopped
         self._tell("stopped" if stopped else "done", status=found.status.value if found else "")

@@ -269,6 +269,24 @@ class Shard:
         )
         return [dict(row) for row in self._rows(sql, run, region_code)]
 
+    def carried(self, run: str, region_code: str) -> tuple[Path, str] | None:
+        """The folder and the run whose captures of a region count on, because nothing has changed since."""
+        folder, _, earlier = str(self.target(run, region_code)["carried"]).rpartition(" ")
+        return (self.directory / folder, earlier) if folder else None
+
+    def visited(self, run: str, region_code: str) -> list[Mapping[str, Any]]:
+        """Addresses that were visited, in the order they were entered: url, kind, clicks, menu, parent, gain."""
+        sql = (
+            "select url, kind, clicks, menu, parent, gain from frontier"
+            " where run = ? and region_code = ? and state = 'done' and kind not in ('sitemap', 'probe') order by id"
+        )
+        return [dict(row) for row in self._rows(sql, run, region_code)]
+
+    def addresses(self, run: str, region_code: str) -> list[tuple[str, str]]:
+        """Every address that was entered, with its state."""
+        sql = "select url, state from frontier where run = ? and region_code = ?"
+        return [(row["url"], row["state"]) for row in self._rows(sql, run, region_code)]
+
     def remember(self, run: str, region_code: str, settled: Mapping[str, float]) -> None:
         """Keep the strengths judged so far, so that an interrupted visit goes on with the same open cells."""
         self.update_target(run, region_code, settled=json.dumps(settled, sort_keys=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 3
+VERSION: Final = 4
 SCHEMA: Final = """
 create table if not exists targets (
     run text not null,
@@ -99,6 +99,9 @@ COLUMNS: Final = (
     ("frontier", "bucket", "text not null default ''"),  # addresses whose links promise the same wait together
     ("frontier", "gain", "real"),  # what a visit gave, in cells newly shown; null where none was made
     ("targets", "cells", "text not null default '{}'"),  # JSON: indicator to how far it was searched for
+    ("targets", "budget", "integer not null default 0"),  # pages the visit was allowed
+    ("targets", "ended", "text not null default ''"),  # why it ended: exhausted, adequate, unchanged, budget
+    ("targets", "carried", "text not null default ''"),  # folder and run whose captures count on, for nothing changed
 )
 #: What needs those columns.
 INDEXES: Final = """
