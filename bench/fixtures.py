@@ -50,16 +50,23 @@ class Fixture:
         tree = BeautifulSoup(self.markup, "lxml")
         return [squeeze(element.get_text(" ")) for element in tree.select("[data-evidence]")]
 
+    @property
+    def url(self) -> str:
+        """The address that a comment in the file gives it, or any of the region's."""
+        return address(self.markup)
+
+    @property
+    def stripped(self) -> str:
+        """The markup without the marks."""
+        return re.sub(r"\sdata-evidence(?:=\"[^\"]*\")?", "", self.markup)
+
     def page(self) -> Page:
         """The page as a rule sees it, the marks stripped."""
         if self.is_document:
             clean = self.markup.replace("[[", "").replace("]]", "")
             url = "http://www.sukamajukab.test/berkas/dokumen.txt"
             return read(clean.encode(), url=url, content_type="text/plain; charset=utf-8", region=REGION)
-        stated = re.search(r"<!--\s*url:\s*(\S+)\s*-->", self.markup)
-        url = stated.group(1) if stated else "http://www.sukamajukab.test/halaman"
-        clean = re.sub(r"\sdata-evidence(?:=\"[^\"]*\")?", "", self.markup)
-        return read(clean.encode(), url=url, content_type="text/html; charset=utf-8", region=REGION)
+        return read(self.stripped.encode(), url=self.url, content_type="text/html; charset=utf-8", region=REGION)
 
     def fault(self, hits: Iterable[Hit]) -> str:
         """What is wrong with the hits of its rule on this page; "" where they are as they must be."""
@@ -73,6 +80,12 @@ class Fixture:
         if not self.marked:
             return "marks no words to be quoted"
         return "" if any(quoted in words or words in quoted for words in self.marked) else f"quotes {quoted!r}"
+
+
+def address(markup: str) -> str:
+    """The address stated in a comment, or any of the region's."""
+    stated = re.search(r"<!--\s*url:\s*(\S+)\s*-->", markup)
+    return stated.group(1) if stated else "http://www.sukamajukab.test/halaman"
 
 
 def squeeze(text: str) -> str:

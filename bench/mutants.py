@@ -2,9 +2,10 @@
 
 One condition at a time is changed in memory: a refusal (`if ...: continue`) never happens; a branch is never or
 always taken; of several joined by `and` or `or` one is dropped; a filter of a comprehension lets all through. With
-`--limits`, numbers in comparisons are also doubled and halved. Then the fixtures that run the changed function are
-judged again. A mutant that no fixture notices survives: the condition is untested, or not needed. The share caught
-is printed for each module and for all. `--sample N --seed S` takes N mutants by chance.
+`--limits`, numbers in comparisons are also doubled and halved. Then the fixtures that run the changed function, in
+all the variants on record (`bench/variants.py`), are judged again. A mutant that changes no hit of any of them
+survives: the condition is untested, or not needed. The share caught is printed for each module and for all.
+`--sample N --seed S` takes N mutants by chance.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
-from bench.fixtures import Fixture, fixtures
+from bench.fixtures import fixtures
+from bench.variants import account, pages
 from rules import ALL
 from rules.judge import Judge
 from scorecard.accuracy import shown
-from scorecard.model import Hit
 from scorecard.reading import Page
 from scorecard.reading.words import Seen
 
@@ -53,22 +54,22 @@ class Mutant:
 
 @dataclass
 class Ready:
-    """A fixture read and looked at once, so that only its rule runs again."""
+    """A variant of a fixture, read and looked at once, so that only its rule runs again. `said` is on record."""
 
-    fixture: Fixture
+    name: str
+    slug: str
     page: Page
     seen: Seen
     readings: dict[str, Any]
-    calls: frozenset[tuple[str, str]]
+    said: list[tuple[str, ...]]
 
-    def fault(self, check: Callable[[Page, Seen], Any]) -> str:
-        """What its rule gets wrong on it now; a rule that fails says nothing."""
+    def account(self, check: Callable[[Page, Seen], Any]) -> list[tuple[str, ...]]:
+        """What its rule says of it now; a rule that fails says nothing, as it does of any page."""
         self.page.readings = dict(self.readings)
         try:
-            hits: list[Hit] = list(check(self.page, self.seen))
-        except Exception as error:  # noqa: BLE001 - a mutant may raise anything, as may a rule on a hostile page
-            return f"raises {type(error).__name__}"
-        return self.fixture.fault(hits)
+            return account(check(self.page, self.seen))
+        except Exception as error:  # noqa: BLE001 - a mutant may raise anything
+            return [(type(error).__name__,)]
 
 
 def modules() -> list[str]:
@@ -179,48 +180,46 @@ def _limit(position: int, value: int) -> Callable[[Any], None]:
 
 
 class Bench:
-    """The rules and their fixtures, ready to be judged again and again."""
+    """The rules with every variant of their fixtures, ready to be judged again and again."""
 
-    def __init__(self, slugs: Sequence[str]) -> None:
+    def __init__(self, slugs: Sequence[str] = ()) -> None:
         judge = Judge(ALL)
         self.checks = {slug: rule.check for slug, rule in judge.rules.items()}
-        self.ready: list[Ready] = []
+        self.by_function: dict[tuple[str, str], list[Ready]] = defaultdict(list)
+        self.caches = _caches()
         for fixture in fixtures():
             if slugs and fixture.slug not in slugs:
                 continue
-            page = fixture.page()
-            seen = judge.vocabulary.look(page).get(fixture.slug)
-            if seen is not None and not fixture.fault(hit for hit in judge.hits(page) if hit.indicator == fixture.slug):
-                self._add(fixture, page, seen)
-        self.caches = _caches()
+            for variant, page in pages(fixture):
+                seen = judge.vocabulary.look(page).get(fixture.slug)
+                if seen is not None:
+                    self._add(f"{fixture.path.name}, {variant}", fixture.slug, page, seen)
 
-    def _add(self, fixture: Fixture, page: Page, seen: Seen) -> None:
-        kept = {
-            key: page.readings[key] for key in ("folded", "script", "tabled", "link bounds") if key in page.readings
-        }
-        ready = Ready(fixture, page, seen, kept, frozenset())
-        for clear in _caches():
+    def _add(self, name: str, slug: str, page: Page, seen: Seen) -> None:
+        kept: dict[str, Any] = {key: page.readings[key] for key in _OF_READING if key in page.readings}
+        ready = Ready(name, slug, page, seen, kept, [])
+        for clear in self.caches:
             clear()
         with _Calls() as calls:
-            fault = ready.fault(self.checks[fixture.slug])
-        if not fault:  # what the judge refuses for the rule, spam and closed sites, is not the rule's to catch
-            ready.calls = frozenset(calls.seen)
-            self.ready.append(ready)
+            ready.said = ready.account(self.checks[slug])
+        for call in calls.seen:
+            self.by_function[call].append(ready)
 
     def catches(self, mutant: Mutant) -> str:
-        """The fixture that fails under a mutant, with how; "" where all pass. None run at all: also ""."""
+        """The variant of a fixture that a mutant changes; "" where it changes none."""
         function = _function(mutant.module, mutant.function)
         whole, function.__code__ = function.__code__, mutant.code
         try:
-            for ready in self.ready:
-                if (mutant.module, mutant.function) not in ready.calls:
-                    continue
+            for ready in self.by_function[mutant.module, mutant.function]:
                 for clear in self.caches:
                     clear()
-                with _Patience():
-                    fault = ready.fault(self.checks[ready.fixture.slug])
-                if fault:
-                    return f"{ready.fixture.path.name}: {fault}"
+                try:
+                    with _Patience():
+                        said = ready.account(self.checks[ready.slug])
+                except TimeoutError:
+                    return f"{ready.name}: never ends"
+                if said != ready.said:
+                    return ready.name
         finally:
             function.__code__ = whole
         return ""

@@ -1,0 +1,50 @@
+"""What each rule says of its fixtures in two dozen other shapes is on record and does not change unnoticed."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+
+from bench.fixtures import fixtures
+from bench.mutants import Bench, modules, mutants
+from bench.variants import DOCUMENT, NOBODY, VARIANTS, record, recorded
+from rules import ALL
+from rules.judge import Judge
+
+JUDGE = Judge(ALL)
+RECORD = record()
+ORDER = "-upf"
+#: What can only take evidence away: no rule may claim more than on the page as it is.
+WEAKER = ("dead links", "another region", "a province", "drafts", "capitals")
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: str(rule.INDICATOR))
+def test_a_rule_says_of_every_variant_what_is_on_record(rule: ModuleType) -> None:
+    changed = [row for row in recorded(str(rule.INDICATOR), JUDGE) if row not in RECORD[str(rule.INDICATOR)]]
+    assert not changed, "`python -m bench.variants` shows what changed, `--write` records it"
+
+
+def test_the_record_holds_every_fixture_and_no_other() -> None:
+    kept = {(slug, row[1]) for slug, rows in RECORD.items() for row in rows}
+    assert kept == {(fixture.slug, fixture.path.name) for fixture in fixtures()}
+
+
+def test_a_page_with_dead_links_of_another_region_or_of_drafts_never_gains_a_claim() -> None:
+    order = [*VARIANTS, NOBODY, DOCUMENT]
+    for rows in RECORD.values():
+        for slug, name, claims, _digest in rows:
+            if len(claims) == len(order):
+                for weaker in WEAKER:
+                    now, plain = claims[order.index(weaker)], claims[0]
+                    assert ORDER.index(now) <= ORDER.index(plain), (slug, name, weaker)
+
+
+def test_a_condition_that_is_switched_off_is_noticed_and_the_rule_is_whole_again_afterwards() -> None:
+    path = next(path for path in modules() if path.endswith("web_hdi.py"))
+    bench = Bench(["web_hdi"])
+    tried = [bench.catches(mutant) for mutant in mutants(path, limits=False)]
+    assert any(tried)
+    assert [bench.catches(mutant) for mutant in mutants(path, limits=False)] == tried
+    ready = next(ready for readies in bench.by_function.values() for ready in readies)
+    assert ready.account(bench.checks["web_hdi"]) == ready.said
