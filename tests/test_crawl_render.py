@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from scorecard.reading import Page, ocr
 from scorecard.reading.likeness import missing_path
 from scorecard.store.shard import ArchivedCapture, Shard
 from scorecard.verdict import Asked
-from tests.crawlweb import Reply, Web, crawl, page, region, serving
+from tests.crawlweb import Reply, Web, crawl, page, region, serving, start
 from tests.test_ocr import scan as scanned
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
@@ -199,8 +201,35 @@ def test_extras_take_what_they_may_at_least_then_their_share_of_the_time() -> No
     assert allowance.owed() == 0.0
 
 
-def test_rendering_can_be_turned_off(tmp_path: Path) -> None:
+def test_rendering_can_be_turned_off_and_links_to_storage_services_are_noted_and_never_asked(tmp_path: Path) -> None:
+    drive = "https://drive.google.com/drive/folders/1contoh"
     with serving(build()) as web:
-        crawl(tmp_path, [region("1", SPA)], {"proxy": web.proxy, "render": "never"}, words=WORDS, judge=JUDGE)
+        web.site(CLASSIC, {"/": page("Beranda", f"{drive} Formulir SIUP", f"{drive}/x Formulir TDP")})
+        regions = [region("1", SPA), region("2", CLASSIC)]
+        crawl(tmp_path, regions, {"proxy": web.proxy, "render": "never"}, words=WORDS, judge=JUDGE)
         assert (SPA, "/app.js") not in web.asked
+        assert web.hosts() == {SPA, CLASSIC}
     assert not any(kind == "conversion" for _path, kind in held(tmp_path, "1"))
+    with Shard.open(tmp_path) as shard:
+        noted = {(row["url"], row["why"]) for row in shard.unfetched("r1", "2") if row["kind"] == "storage"}
+        assert "2 links to files on storage services" in shard.search("r1", "2").detail
+    assert noted == {(drive, "storage"), (f"{drive}/x", "storage")}
+
+
+@needs_browser
+def test_a_crawl_killed_while_a_page_is_shown_shows_it_at_the_next_start(tmp_path: Path) -> None:
+    web = build()
+    slow = Reply(json.dumps(ROADS).encode(), headers={"Content-Type": "application/json"}, pause=60)
+    web.add(SPA, "/api/jalan", lambda count: slow if count == 1 else replace(slow, pause=0))
+    with serving(web):
+        plan = {"proxy": web.proxy, "extra_seconds": 600}
+        process = start(tmp_path, [region("1", SPA)], plan, words=WORDS, judge=JUDGE)
+        while process.poll() is None and (SPA, "/api/jalan") not in web.asked:
+            time.sleep(0.05)
+        process.kill()
+        process.communicate()
+        crawl(tmp_path, [region("1", SPA)], plan, words=WORDS, judge=JUDGE)
+    assert "jalan mantap" in text_of(tmp_path, held(tmp_path, "1")["/jalan", "conversion"])
+    with Shard.open(tmp_path) as shard:
+        shown = [one.capture.target_uri for one in shard.captures("r1", "1") if one.kind == "conversion"]
+    assert len(shown) == len(set(shown))
