@@ -49,6 +49,7 @@ class Aftermath:
             self._left(wish, "", fruitful=bool(done.data))
             return
         self._archive(wish, done, crop)
+        replies.before.note_made(wish.url, wish.url, done.markup)
         replies.queue.settle(entry, "done", crop.condition or "shown")
         self.beyond.learn(wish.url, fruitful=not crop.condition)
         if crop.condition or crop.page is None:
@@ -101,6 +102,7 @@ class Aftermath:
                 continue
             answer = Answer(url, one.status, (("Content-Type", one.content_type),), one.body)
             self._enter(wish, replies.intake.archive(answer), "data", further=1)
+            replies.before.note_made(wish.url, url, one.body)
             crop = replies.harvester.read(one.body, url, one.content_type, home=False)
             replies.queue.note_gain(wish.entry, replies.tally.settle(crop))
 

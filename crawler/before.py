@@ -25,6 +25,8 @@ AGAIN_SHARE: Final = 2
 #: Priority of what is asked again: after the home page, before all that is only promising.
 AGAIN: Final = 20.0
 _NOT_MODIFIED: Final = 304
+#: Kinds of captures that come from scripts.
+MADE: Final = frozenset({"conversion", "data"})
 _GONE: Final = frozenset({404, 410})
 
 
@@ -49,6 +51,7 @@ class Before:
     target: Mapping[str, str | int] = field(default_factory=dict)
     _held: Mapping[str, ArchivedCapture] = field(default_factory=dict)  # by address
     _known: frozenset[int] = frozenset()
+    _made: Mapping[str, str] = field(default_factory=dict)  # digests of what scripts showed and fetched, by address
     asked: dict[str, str] = field(default_factory=dict)  # address -> same, changed, gone, moved
     news: int = 0  # addresses that pages link to now and that nobody knew then
 
@@ -98,6 +101,14 @@ class Before:
         if url in self._held:
             gone = "gone" if status in _GONE else "moved" if 300 <= status < 400 else "changed"
             self.asked[url] = "same" if same or status == self._held[url].capture.status >= 300 else gone
+
+    def note_made(self, page: str, url: str, body: bytes) -> None:
+        """What scripts of a page that was asked again showed (`url` is the page's own) or fetched.
+
+        A page whose own bytes never change may show others every day.
+        """
+        if page in self.asked and self._made.get(url) != archive.digest_of(body):
+            self.asked[page] = "changed"
 
     def meet(self, url: str) -> None:
         """An address that a page links to: is it new?"""
@@ -149,7 +160,9 @@ def recall(region_code: str, earlier: Path | None) -> Before:
 
 
 def _read(shard: Shard, run: str, region_code: str) -> Before:
-    held = {one.capture.target_uri: one for one in shard.captures(run, region_code) if one.kind != "conversion"}
+    captures = shard.captures(run, region_code)
+    held = {one.capture.target_uri: one for one in captures if one.kind != "conversion"}
+    made = {one.capture.target_uri: one.capture.payload_digest for one in captures if one.kind in MADE}
     target = shard.target(run, region_code)
     rows = shard.visited(run, region_code)
     good = {row["url"] for row in rows if (row["gain"] or 0) > 0}
@@ -175,4 +188,4 @@ def _read(shard: Shard, run: str, region_code: str) -> Before:
         if row["kind"] != "home"
     ]
     known = frozenset(hash(key_of(url)) for url, _state in shard.addresses(run, region_code))
-    return Before(shard.directory, run, ways, target, held, known)
+    return Before(shard.directory, run, ways, target, held, known, made)
