@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -21,6 +22,8 @@ MAX_CLICKS: Final = 20
 _ROW: Final = 240
 #: Links from which a page is a list.
 _LIST: Final = 5
+#: What another file of the same page is worth, of the one before it.
+_OTHER_FILES: Final = 0.6
 _SURE: Final = 0.3  # points from which a link names the thing itself
 
 
@@ -45,7 +48,12 @@ class Pricing:
         if parent.kind != "home" and self._tells(links.values()):
             parent = replace(parent, base=min(parent.base, self.compass.weights.news))
         made = (self._entry(page, title, url, link, parent, clicks, found) for url, link in links.items())
-        return [entry for entry in made if entry is not None]
+        entries = [entry for entry in made if entry is not None]
+        files = (number for number in count())
+        return [
+            replace(entry, priority=entry.priority * _OTHER_FILES ** next(files)) if entry.kind == "document" else entry
+            for entry in entries
+        ]
 
     def _tells(self, links: Iterable[Link]) -> bool:
         """Whether a page lists news: most of its links, menus aside, are headlines."""

@@ -207,6 +207,8 @@ class Replies:
     def harvest(self, entry: Entry, crop: Crop) -> None:
         """Queue what a page links to, and let its findings sink the links they settle."""
         if crop.page is None:
+            self.tally.presume(entry.words)
+            self.outlook.reconsider()
             return
         gain = self.tally.settle(crop)
         if entry.kind != "home":

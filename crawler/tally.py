@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from crawler.harvest import Crop
 from crawler.priorities import Compass
 from scorecard.addresses import authority_of
-from scorecard.store.queue import Queue
+from scorecard.store.queue import PLAIN, Queue
 from scorecard.store.shard import Shard
 
 #: Rise of an indicator's strength that is worth writing down at once.
 NOTABLE_RISE = 0.5
+#: What a file counts for the search whose link names an indicator outright.
+PRESUMED: Final = 0.75
 #: Flags of reach.csv that are learned on the way; the rest is concluded at the end.
 _LEARNED = frozenset({"spam", "slow", "tls_waived"})
 
@@ -63,6 +65,12 @@ class Tally:
         if notable:
             self.shard.remember(self.run, self.region_code, self.settled)
         return gain
+
+    def presume(self, words: Iterable[str]) -> None:
+        """A file was fetched that its link names outright: most likely it says so, and the audit will read it."""
+        for slug, _, share in (entry.partition(":") for entry in words):
+            if float(share) >= PLAIN:
+                self.settled[slug] = max(PRESUMED, self.settled.get(slug, 0.0))
 
     def open_of(self, compass: Compass) -> int:
         """How many indicators have no strong evidence yet."""

@@ -24,6 +24,8 @@ NAMES: Final = ("Mekarjaya", "Harapanmulya", "Sumberrejeki", "Tanjungbiru", "Lem
 _FILED: Final = frozenset(
     {"web_budget", "web_population_sex", "web_population_age", "web_grdp", "web_roads_availability"}
 )
+#: Topics that such sites keep in lists of many pages; the others stand in menus and on pages of links.
+_LISTED: Final = frozenset({"keuangan", "infrastruktur", "ekonomi", "penduduk", "naker"})
 _DATA: Final = frozenset({"infrastruktur", "ekonomi", "penduduk", "naker"})
 
 
@@ -123,8 +125,10 @@ class _Builder:
             self._laws(site, hub, slugs)
             return
         layout = self.chance.choices(*zip(*self.style.layouts, strict=True))[0]
-        if len(slugs) > 9 or (topics[0] in _DATA and site is not self.portal):
+        if topics[0] in _LISTED and (len(slugs) > 9 or site is not self.portal):
             layout = "list"
+        elif topics[0] not in _LISTED and layout == "list":
+            layout = "hub"
         rows = [row for slug in slugs for row in self._rows(site, slug, hub)]
         data = topics[0] in _DATA
         if layout == "menu":
