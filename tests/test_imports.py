@@ -15,13 +15,13 @@ import pyreadstat
 import pytest
 import xlsxwriter
 
-from scorecard import framework
+from scorecard import export, framework
 from scorecard.errors import ScorecardError
 from scorecard.messages import use_language
 from scorecard.model import Kind, Region
 from scorecard.scores import scores
 from scorecard.store.database import Store
-from scorecard.tables import MappingNeeded, TableError, import_answers
+from scorecard.tables import MappingNeeded, TableError, import_answers, reports
 from scorecard.tables.cells import limits
 from tests.surveyfiles import write_csv, write_kobo, write_xlsx
 
@@ -265,6 +265,14 @@ def test_a_personal_column_is_kept_only_by_name_and_reaches_no_score(tmp_path: P
     assert "budi@contoh.test" in stored(store)
     assert "Budi" not in stored(store)
     assert "budi" not in scores(store, "2026").to_csv()
+    changed = [{**rows[0], "email": "lain@contoh.test", "g/staff_speed": "2"}]
+    done = import_answers(
+        store, "2026", "firms", write_csv(tmp_path / "b.csv", changed), REGIONS, map_file=tmp_path / "m.toml"
+    )
+    assert [one.indicator for one in done.changes] == ["staff_speed"]
+    tables = (reports.changes, reports.parts, reports.words, reports.respondents, reports.disputes)
+    assert "contoh.test" not in repr([made(store, "2026") for made in tables])
+    assert "contoh.test" not in repr(export.tables(store, "2026"))
 
 
 def test_words_lose_the_addresses_and_numbers_of_persons(tmp_path: Path, store: Store) -> None:
@@ -305,7 +313,37 @@ def test_what_a_corrected_file_changes_is_told_and_the_old_answer_is_kept(tmp_pa
         ("staff_speed", before, rows[0]["staff_speed"])
     ]
     old = [row for row in store.replaced_answers("2026", "firms") if row["indicator"] == "staff_speed"]
-    assert before in [row["answer"] for row in old]
+    assert [row["answer"] for row in old] == [before]
+    assert (done.replaced, done.same) == (1, len(rows) - 1)
+    told = ("firms", rows[0]["region_code"], "1", "staff_speed", before, rows[0]["staff_speed"], "a.csv", 2, "b.csv")
+    assert reports.changes(store, "2026").rows == (told,)
+
+
+def test_who_says_the_same_in_a_corrected_file_keeps_the_file_and_row_it_came_with(
+    tmp_path: Path, store: Store
+) -> None:
+    rows = interviews(2)
+    import_answers(store, "2026", "firms", write_csv(tmp_path / "a.csv", rows), REGIONS)
+    moved = [{**rows[-1], "staff_speed": str(5 - int(rows[-1]["staff_speed"]))}, *rows[:-1]]
+    import_answers(store, "2026", "firms", write_csv(tmp_path / "b.csv", moved), REGIONS)
+    files = {row["import_id"]: row["file"] for row in store.imports("2026")}
+    known = {
+        (row["region_code"], row["respondent"]): (files[row["import_id"]], row["row"])
+        for row in store.answers("2026", "firms")
+    }
+    assert known[rows[0]["region_code"], "1"] == ("a.csv", 2)
+    assert known[rows[-1]["region_code"], rows[-1]["respondent"]] == ("b.csv", 2)
+
+
+def test_an_answer_corrected_twice_is_told_step_by_step(tmp_path: Path, store: Store) -> None:
+    rows = interviews(1)[:1]
+    for name, speed in (("a", "1"), ("b", "2"), ("c", "4")):
+        rows[0]["staff_speed"] = speed
+        import_answers(store, "2026", "firms", write_csv(tmp_path / f"{name}.csv", rows), REGIONS)
+    assert [(row[4], row[5], row[8]) for row in reports.changes(store, "2026").rows] == [
+        ("1", "2", "b.csv"),
+        ("2", "4", "c.csv"),
+    ]
 
 
 def test_the_same_file_read_another_way_is_no_repetition(tmp_path: Path, store: Store) -> None:

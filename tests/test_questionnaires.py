@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 import cli
-from scorecard import framework
+from scorecard import export, framework
 from scorecard.errors import ScorecardError
 from scorecard.model import Finding, Kind, Outcome, Reach, ReachStatus, Region, Search
 from scorecard.store.database import Store
@@ -87,6 +87,8 @@ def test_parts_that_answer_differently_are_listed_with_who_said_what(tmp_path: P
         ("parts", "complaint_mechanism, complaint_types"),
         ("parts", "online_form_exists"),
     ]
+    (exported,) = [one for one in export.tables(store, "2026") if one.name == "contradictions"]
+    assert [row["about"] for row in exported.rows] == [one.about for one in found]
     assert "Bagian Ekonomi, row 3" in found[1].one
     assert "DPMPTSP, row 2" in found[1].other
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextvars import copy_context
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,8 +19,8 @@ from scorecard.errors import ScorecardError
 from scorecard.messages import use_language
 from scorecard.model import Indicator, Kind, Region
 from scorecard.store.database import Store
-from scorecard.tables import Answers, TableError, import_answers, read_answers, template
-from scorecard.tables.cells import limits, read_cell
+from scorecard.tables import Answers, TableError, import_answers, read_answers, schema, template
+from scorecard.tables.cells import Cell, limits, read_cell
 from scorecard.tables.labels import english_labels, labelled
 from scorecard.tables.layout import instrument_of
 
@@ -222,6 +223,28 @@ def test_blank_words_mean_not_answered(text: str) -> None:
 )
 def test_a_cell_is_read_in_the_only_way_its_question_allows(slug: str, text: str, value: float | str) -> None:
     assert read_as(slug, text) == value
+
+
+#: Cells of all kinds: numbers in and out of limits, halves, separators that can be read in two ways, words.
+SOME_CELLS = ("0", "1", "2", "3", "7", "-1", "1.5", "1.234", "999", "5000", "2019", "1.234,5", "x")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(SOME_CELLS), min_size=1, max_size=8))
+def test_the_schema_refuses_exactly_the_cells_that_their_reader_refuses(texts: list[str]) -> None:
+    """Both take limits and codes from the framework, and neither may be laxer than the other."""
+    asked = {one.slug: one for one in FRAMEWORK.firms if not one.parent}
+    cells = {(row, slug): read_cell(text, one, YEAR) for row, text in enumerate(texts) for slug, one in asked.items()}
+
+    def value(cell: Cell) -> float | None:
+        return schema.UNREAD if cell.what and cell.value is None else cell.value
+
+    rows = range(len(texts))
+    values = {slug: [value(cells[row, slug]) for row in rows] for slug in asked}
+    about = {schema.REGION: "99.10", schema.WHO: "1", schema.KEY: [str(row) for row in rows]}
+    frame = pd.concat([pd.DataFrame(about), pd.DataFrame(values, dtype="float64")], axis=1)
+    found = {(row, column) for row, column, _kind in schema.failures(frame, asked, YEAR)}
+    assert found == {place for place, cell in cells.items() if cell.what}
 
 
 @given(st.text(max_size=40), st.sampled_from([*FRAMEWORK.firms, *FRAMEWORK.pemda]))

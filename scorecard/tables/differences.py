@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from scorecard.store import answers as stored
 from scorecard.store.answers import Answer
 from scorecard.store.database import Store
+from scorecard.tables.background import KEPT
 
 Who: TypeAlias = tuple[str, str]
 #: By respondent and question: value, answer as typed, kind of blank.
@@ -72,9 +73,9 @@ def _said(rows: Iterable[Answer]) -> _Said:
 def _changes(
     code: str, who: str, old: dict[str, tuple[float | None, str, str]], new: dict[str, tuple[float | None, str, str]]
 ) -> Iterator[Change]:
-    """Questions of one respondent that are answered otherwise, or no longer, or now."""
+    """Questions of one respondent that are answered otherwise, or no longer, or now; persons' data are not told."""
     nothing = (None, "", "")
-    for slug in sorted(old.keys() | new.keys()):
+    for slug in sorted(slug for slug in old.keys() | new.keys() if not slug.startswith(KEPT)):
         was, now = old.get(slug, nothing), new.get(slug, nothing)
         if was[0] != now[0] or (was[0] is None and was[1] != now[1]):
             yield Change(code, who, slug, was[1], now[1])

@@ -20,7 +20,7 @@ from scorecard.protocols import Frame, frame_of
 from scorecard.store import answers as stored
 from scorecard.store import sums
 from scorecard.store.database import Store
-from scorecard.tables.background import PROOF, background
+from scorecard.tables.background import KEPT, PROOF, background
 from scorecard.tables.contradictions import contradictions
 from scorecard.tables.labels import labelled
 from scorecard.tables.templates import english_questions
@@ -102,6 +102,7 @@ def changes(store: Store, wave: str) -> Report:
             *(files.get(row["import_id"], ""), row["row"], files.get(row["replaced_by"], "")),
         )
         for row in stored.changes(store, wave)
+        if not row["indicator"].startswith(KEPT)  # persons' data leave the store in no table
     )
     columns = ("instrument", "region_code", "respondent", "indicator", "before", "now", "file", "row", "replaced_by")
     return Report(columns, rows)
