@@ -67,7 +67,7 @@ class Behaviour:
     expect: str
     most: int
     whole: bool = False
-    tls: str = ""  # how CONNECT is met: "", "good", "broken", "silent"
+    tls: str = ""  # how CONNECT is met: "", "good", "broken", "refuses", "silent"
 
     @property
     def host(self) -> str:
@@ -116,6 +116,11 @@ class HostileWeb:
             connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             if behaviour is None or behaviour.tls in ("", "broken"):
                 connection.sendall(b"this is not TLS at all\r\n" * 4)
+                return
+            if behaviour.tls == "refuses":
+                connection.recv(4096)
+                connection.sendall(b"\x15\x03\x03\x00\x02\x02\x28")  # alert: handshake failure
+                connection.recv(4096)
                 return
             if behaviour.tls == "silent":
                 self.stop.wait()

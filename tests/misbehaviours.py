@@ -296,7 +296,7 @@ def half_a_million_links(out: Out, path: str) -> None:
     out.reply(_many_links())
 
 
-@behaves("ok", 75)
+@behaves("ok", 100)
 def calendar(out: Out, path: str) -> None:
     links = [f"/kalender/{2000 + n}/{m}?hari={d} tanggal" for n in range(20) for m in range(12) for d in range(3)]
     links += [f"{path.rstrip('/')}/kalender?bulan={len(path)} berikut"]
@@ -320,7 +320,7 @@ def relative_paths(out: Out, path: str) -> None:
     out.reply(home("lagi/ dalam", "lagi/x/ dalam", "../lagi/lagi/ dalam"))
 
 
-@behaves("ok", 60)
+@behaves("ok", 100)  # forty hosts: robots.txt and home of each
 def subdomains(out: Out, path: str) -> None:
     out.reply(home(*(f"http://h{abs(hash((out.host, n))) % 99999}.subdomains.test/ H" for n in range(50))))
 

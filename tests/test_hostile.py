@@ -6,6 +6,7 @@ import json
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from scorecard.model import Region
-from tests import misbehaviours
+from tests import misbehaviours, oddities
 from tests.crawlweb import page, region, start
 from tests.hostileweb import ALL, HostileWeb, misbehaving
 from tests.test_crawl_reach import self_signed
@@ -21,7 +22,7 @@ from tests.wholeness import findings
 
 pytestmark = pytest.mark.xdist_group("hostile")
 #: Seconds for an answer; short, so that thirty hosts that never answer do not take minutes.
-PLAN = {"timeout": 4, "document_timeout": 6, "concurrency": 64, "max_pages": 100}
+PLAN = {"timeout": 4, "document_timeout": 6, "concurrency": 96, "max_pages": 100}
 #: Megabytes the crawl may hold at most.
 MEMORY = 700
 GOOD = ("www.sukamaju.test", "www.sukamakmur.test")
@@ -48,6 +49,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     for kind in ("gzip", "deflate", "br", "zstd"):
         misbehaviours._bomb(kind)
     misbehaviours.bomb_pdf()
+    oddities._nested()
     hostile = [region(name, behaviour.host) for name, behaviour in ALL.items()]
     with misbehaving(self_signed(directory), benign=dict.fromkeys(GOOD, SITE)) as web:
         reach, peak = run(directory / "shard", [*hostile, *good()], web)
@@ -61,11 +63,13 @@ def good() -> list[Region]:
 def run(directory: Path, regions: Sequence[Region], web: HostileWeb) -> tuple[dict[str, dict[str, Any]], int]:
     """A crawl in its own process; its reach by region, and the most memory it held."""
     process = start(directory, regions, {"proxy": web.proxy, **PLAN})
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, memory_of(process))
-        time.sleep(0.2)
-    out, err = process.communicate(timeout=20)
+    with ThreadPoolExecutor(1) as readers:  # its steps would fill the pipe
+        said = readers.submit(process.communicate)
+        peak = 0
+        while not said.done():
+            peak = max(peak, memory_of(process))
+            time.sleep(0.2)
+    out, err = said.result()
     assert (process.returncode, err) == (0, "")
     return {row["region_code"]: row for row in json.loads(out.splitlines()[-1])}, peak
 
