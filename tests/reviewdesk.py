@@ -196,7 +196,7 @@ def serving(output: Path, **house: Any) -> Iterator[Served]:
         server.should_exit = True
         thread.join(10)
         listening.close()
-        made.pool.shutdown(wait=True)
+        made.close()
 
 
 def fields_of(html: str, action: str) -> dict[str, str]:

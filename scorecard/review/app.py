@@ -85,7 +85,7 @@ def serve(house: House, sessions: Sessions, listening: socket.socket) -> None:
     try:
         uvicorn.Server(config).run(sockets=[listening])
     finally:
-        house.pool.shutdown(wait=True)
+        house.close()
 
 
 async def _enter(request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from pathlib import Path
 from typing import Final
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -15,7 +16,10 @@ from scorecard.review import captures, leaf, marking
 from scorecard.review.guard import PAGE_POLICY
 from scorecard.review.house import Asked, page
 from scorecard.review.rendering import shorten
+from scorecard.review.shots import Task
 
+#: Seconds that a request waits for a screenshot that is being made.
+SHOT_SECONDS: Final = 12.0
 _UNSAFE_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
 _RAW: Final = {"Content-Security-Policy": PAGE_POLICY, "X-Frame-Options": "SAMEORIGIN"}
 
@@ -43,7 +47,7 @@ def show_page(asked: Asked) -> Response:
     """The capture's markup, sanitised, under a policy that lets nothing run or load."""
     response = captures.find(asked.store, asked.wave, asked.request.path_params["record_id"]).response
     body = response.body
-    if body[:1024].lstrip().startswith(b"%PDF-") or b"\0" in body[:1024]:
+    if _is_file(body):
         text = _("This capture is a file, not a web page. See its text, or its pages as pictures.")
         return HTMLResponse(marking.sanitised(f"<p>{text}</p>", Quote("")), headers=_RAW)
     return HTMLResponse(marking.sanitised(decode(body, response.content_type), quote_of(asked)), headers=_RAW)
@@ -66,6 +70,37 @@ def show_leaf(asked: Asked) -> Response:
     return Response(file.read_bytes(), media_type="image/png")
 
 
+def show_shot(asked: Asked) -> Response:
+    """A screenshot of the archived page with the words boxed; waits for it a little."""
+    stands, file = _shot(asked, SHOT_SECONDS)
+    if not stands:
+        return RedirectResponse("/static/undrawn.svg", 303)
+    return Response(file.read_bytes(), media_type="image/png")
+
+
+def view_shot(asked: Asked) -> Response:
+    """The screenshot as a piece of the dossier: the picture, that it is being made, or that it cannot be."""
+    stands, _file = _shot(asked, 0.0)
+    return asked.page("fragments/shot.html", stands=stands, url=asked.request.url)
+
+
+def _shot(asked: Asked, seconds: float) -> tuple[bool | None, Path]:
+    """Whether a screenshot stands (None: not yet), and its file."""
+    record_id, quote, shots = asked.request.path_params["record_id"], quote_of(asked), asked.house.shots
+    found = captures.find(asked.store, asked.wave, record_id)
+    response, folder = found.response, asked.house.output / "waves" / asked.wave / "shards"
+    file = shots.path_of(response.payload_digest, quote)
+    if _is_file(response.body):
+        return False, file
+    shards = tuple(sorted(folder.glob("*/shard.db")))
+    task = Task(response.url, response.body, response.content_type, quote, shards)
+    return shots.ask(file, task, seconds), file
+
+
+def _is_file(body: bytes) -> bool:
+    return body[:1024].lstrip().startswith(b"%PDF-") or b"\0" in body[:1024]
+
+
 def download(asked: Asked) -> Response:
     """The capture's bytes as they are archived, to keep, never to show."""
     response = captures.find(asked.store, asked.wave, asked.request.path_params["record_id"]).response
@@ -81,5 +116,7 @@ ROUTES: Final = (
     page("/captures/{record_id}/text", show_text),
     page("/captures/{record_id}/page", show_page),
     page("/captures/{record_id}/leaf/{number:int}", show_leaf),
+    page("/captures/{record_id}/shot", show_shot),
+    page("/captures/{record_id}/shot/view", view_shot),
     page("/captures/{record_id}/raw", download),
 )

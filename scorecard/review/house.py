@@ -31,6 +31,7 @@ from scorecard.model import Hit, Region
 from scorecard.reading import Page
 from scorecard.review.guard import Session
 from scorecard.review.rendering import render
+from scorecard.review.shots import Shots
 from scorecard.review.weights import weights
 from scorecard.store.database import Store
 from scorecard.store.decisions import ChangedMeanwhileError, Decisions, Person
@@ -66,14 +67,21 @@ class House:
     fetch: Callable[[str, Region], str] | None = None
     look: Callable[[Page], Sequence[Hit]] | None = None
     browser: Path | None = None
+    shots: Shots = field(init=False)
     _local: threading.local = field(default_factory=threading.local)
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "desk"))
 
     def __post_init__(self) -> None:
+        self.shots = Shots(self.output / "waves" / self.wave / "desk" / "shots", self.browser)
         with Store(self.output, create=False) as store:
             weigh(store, weights())
             against = disputed(store, self.wave)
             keep_doubts(store, self.wave, {cell: (REASON, one.one) for cell, one in against.items()})
+
+    def close(self) -> None:
+        """Let what is being answered end, and stop the browser of the screenshots."""
+        self.pool.shutdown(wait=True)
+        self.shots.close()
 
     @property
     def store(self) -> Store:
