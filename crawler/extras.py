@@ -1,8 +1,9 @@
 """The costly extras of a crawl, a browser and a reader of scans, held to a share of its time.
 
-Pages are shown while their domain waits, as for any other request; scans are read one after another while the
+A page is shown while its domain waits, as for any other request; scans are read one after another while the
 crawl goes on. Both together may take a share of the time that the crawl has run, or half a minute if that is
-more; beyond it a page waits a while for its turn and is then left as it was, and a scan is left unread.
+more. Beyond it pages are put off while others are asked, at last for two minutes at most, and are then left as
+they were; scans are left unread.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from scorecard.reading.contained import ASIDE, read_document
 log = logging.getLogger(__name__)
 #: Share of the crawl's time that extras may take: a quarter, with room for what is begun and overruns.
 SHARE: Final = 0.22
-#: Seconds a page waits for its turn at most.
+#: Seconds a page waits for its turn at most once nothing else is to be asked, and that it may come early.
 MAX_WAIT: Final = 120.0
+BIT: Final = 10.0
 #: Pages shown at once.
 AT_ONCE: Final = 2
 
@@ -57,16 +59,19 @@ class Extras:
         self._scans = asyncio.Lock()
         self._closing = False
 
+    @property
+    def wait(self) -> float:
+        """Seconds until another page may be shown."""
+        return self.allowance.owed()
+
     async def show(self, wish: Wish, scope: Scope, robots: Mapping[str, str | None]) -> Rendering:
         """A page after its scripts; where there is none, `failure` says why. `robots` as `Gate.known` gives it."""
         answer = wish.receipt.answer
         own = (*scope.domains, *(host.partition(":")[0] for host in scope.hosts))
         order = Order(wish.url, wish.body, answer.header("content-type") or "text/html", own, tuple(robots.items()))
         async with self._pages:
-            wait = self.allowance.owed()
-            if wait > MAX_WAIT or self._closing:
+            if self.wait > BIT or self._closing:
                 return Rendering(failure="time")
-            await asyncio.sleep(wait)
             began = time.monotonic()
             try:
                 return await self.renderer.render(order)

@@ -105,7 +105,10 @@ class Frontier(BaseScheduler):
         if self.stopping:
             return
         if not visit.in_flight and not visit.domains():
-            visit.rest()
+            if visit.later:
+                self.spider.show_last(visit)
+            else:
+                visit.rest()
         for domain in visit.domains():
             self.pacer.want(domain, visit)
         if not self.has_pending_requests():

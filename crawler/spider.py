@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any, cast
 
 from scrapy import Request, Spider, signals
@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.beyond import Wish
 from crawler.certificate import fault_of
-from crawler.extras import Extras
+from crawler.extras import MAX_WAIT, Extras
 from crawler.frontier import Frontier
 from crawler.guard import GuardedResolver
 from crawler.harvest import is_file
@@ -112,17 +112,38 @@ class SiteSpider(Spider):
             self._cost_itself(visit, ask, error)
         for wish in visit.wishes():
             await self._grant(visit, wish)
+        for wish in () if self.extras.wait else visit.deferred(ask.domain):
+            await self._show(visit, wish)
         self._go_on(visit, ask, hold)
 
     async def _grant(self, visit: Visit, wish: Wish) -> None:
-        """Show a page while its domain waits; a scan is read aside, and holds its visit alone."""
+        """Show a page while its domain waits, or later; a scan is read aside, and holds its visit alone."""
         if wish.kind == "scan":
-            task = asyncio.ensure_future(self._read(visit, wish))
-            self._reading.add(task)
-            task.add_done_callback(self._reading.discard)
-            return
+            self._aside(self._read(visit, wish))
+        elif self.extras.wait:
+            visit.defer(wish)
+        else:
+            await self._show(visit, wish)
+
+    def show_last(self, visit: Visit) -> None:
+        """Nothing else is to be asked in a visit: show the pages that wait, as soon as there is time."""
+        self._aside(self._show_all(visit, visit.deferred()))
+
+    async def _show_all(self, visit: Visit, wishes: Sequence[Wish]) -> None:
+        for wish in wishes:
+            await asyncio.sleep(min(self.extras.wait, MAX_WAIT))
+            await self._show(visit, wish)
+        if wishes:
+            self._take(lambda: self.frontier.resume(visit), wishes[-1])
+
+    async def _show(self, visit: Visit, wish: Wish) -> None:
         done = await self.extras.show(wish, visit.scope, visit.gate.known())
         self._take(lambda: visit.granted(wish, done), wish)
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._reading.add(task)
+        task.add_done_callback(self._reading.discard)
 
     async def _read(self, visit: Visit, wish: Wish) -> None:
         text, reader = await self.extras.read(wish)

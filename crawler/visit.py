@@ -89,6 +89,7 @@ class Visit:
         self.before = recall(region.code, tools.plan.before)
         self.replies.before = self.before
         self.aftermath = Aftermath(self.replies, self.beyond)
+        self.later: list[Wish] = []  # pages to be shown once there is time
         self.started = self.finished = False
         self.in_flight = 0
         self.ended = ""  # why no more is asked: exhausted, adequate, budget, stopped
@@ -230,6 +231,18 @@ class Visit:
     def wishes(self) -> list[Wish]:
         """Pages to be shown and scans to be read, each of them in flight until `granted` or `read`."""
         taken, self.beyond.wishes = self.beyond.wishes, []
+        self.in_flight += len(taken)
+        return taken
+
+    def defer(self, wish: Wish) -> None:
+        """Show a page later: there is no time for it now, and others are to be asked meanwhile."""
+        self.in_flight -= 1
+        self.later.append(wish)
+
+    def deferred(self, domain: str = "") -> list[Wish]:
+        """The next page of a domain that waits to be shown, or all there are; in flight again until `granted`."""
+        taken = [wish for wish in self.later if domain in ("", wish.entry.domain)][: 1 if domain else None]
+        self.later = [wish for wish in self.later if wish not in taken]
         self.in_flight += len(taken)
         return taken
 

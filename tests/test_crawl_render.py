@@ -11,10 +11,16 @@ from typing import Any
 import pytest
 
 from crawler.extras import Allowance
+from crawler.intake import Answer, Intake
+from crawler.plan import Plan
+from crawler.priorities import Compass
+from crawler.render.order import Rendering
+from crawler.visit import Tools, Visit
 from scorecard import browser
 from scorecard.archive import read_at, scan
 from scorecard.audit import RegionAudit, Response
 from scorecard.model import Capture, Edition, Hit, Place, Strength
+from scorecard.opinion import Opinion
 from scorecard.reading import Page, ocr
 from scorecard.reading.likeness import missing_path
 from scorecard.store.shard import ArchivedCapture, Shard
@@ -233,3 +239,26 @@ def test_a_crawl_killed_while_a_page_is_shown_shows_it_at_the_next_start(tmp_pat
     with Shard.open(tmp_path) as shard:
         shown = [one.capture.target_uri for one in shard.captures("r1", "1") if one.kind == "conversion"]
     assert len(shown) == len(set(shown))
+
+
+def test_a_page_that_is_put_off_waits_for_its_domain_and_keeps_its_visit_open(tmp_path: Path) -> None:
+    with Shard.open(tmp_path, writing=True) as shard:
+        one = region("1", SPA)
+        shard.begin("r1", [one])
+        intake = Intake(shard, "r1", "test")
+        tools = Tools(Plan(), "r1", shard, intake, Compass({}), lambda _page: Opinion(), lambda _event: None)
+        visit = Visit(one, tools)
+        visit.start()
+        receipt = intake.archive(Answer(f"http://{SPA}/", 200, (), SHELL.encode()))
+        entry = visit.queue.take(visit.queue.domains()[0])
+        assert entry is not None
+        crop = visit.harvester.read(SHELL.encode(), entry.url, "", home=True)
+        assert visit.beyond.wants(entry, receipt, SHELL.encode(), crop) == "shell"
+        (wish,) = visit.wishes()
+        assert visit.in_flight == 1
+        visit.defer(wish)
+        assert (visit.in_flight, visit.deferred("lain.test"), visit.later) == (0, [], [wish])
+        assert (visit.deferred(wish.entry.domain), visit.in_flight, visit.later) == ([wish], 1, [])
+        visit.granted(wish, Rendering(failure="time"))
+        intake.close()
+        assert visit.queue.reasons()["unshown: time"] == 1
