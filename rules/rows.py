@@ -133,10 +133,11 @@ def _read(page: Page, dataset: Dataset) -> Iterator[Told]:
     if is_stray(dataset) or elsewhere(page, over):
         return
     above: list[str] = []
+    read: dict[str, bool] = {}
     if dataset.rows and _heads(page, dataset, dataset.rows[0]):
         over = f"{dataset.rows[0].label[:200]} | {over}"
     for row in dataset.rows:
-        if _META.match(row.label) or _RECORD.search(row.label) or (dataset.kind == "list" and _is_prose(row)):
+        if _META.match(row.label) or _RECORD.search(row.label) or (dataset.kind == "list" and _is_prose(row, read)):
             continue
         if row.values and not _is_aim(row):
             yield Told(row, " | ".join(above), over, dataset)
@@ -153,9 +154,17 @@ def _is_aim(row: Figure) -> bool:
     return bool(row.heads) and all(map(_AIM.search, row.heads))
 
 
-def _is_prose(row: Figure) -> bool:
-    """Whether a list entry is a sentence or a headline with a number in it, not a label with its figure."""
-    return bool(_SENTENCE.search(row.text)) or len(row.label.split()) > LABEL_WORDS or is_headline(row.text)
+def _is_prose(row: Figure, read: dict[str, bool]) -> bool:
+    """Whether a list entry is a sentence or a headline with a number in it, not a label with its figure.
+
+    `read` keeps the answers on texts: the figures of a paragraph have all of it for theirs.
+    """
+    if len(row.label.split()) > LABEL_WORDS:
+        return True
+    if row.text not in read:
+        sentence = row.text.endswith(".") and _SENTENCE.search(row.text)
+        read[row.text] = bool(sentence) or is_headline(row.text)
+    return read[row.text]
 
 
 def elsewhere(page: Page, text: str = "") -> bool:

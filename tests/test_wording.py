@@ -33,6 +33,8 @@ def test_every_match_of_a_pattern_begins_with_one_of_its_beginnings() -> None:
     assert beginnings_of(r"\b(?:kuesioner|angket)\b|\bskm\b") == ["angket", "kuesioner", "skm"]
     assert beginnings_of(r"(?:di)?post(?:ing)?") == ["dipost", "post"]
     assert beginnings_of(r"[td]elepon\s?\d|hp") == ["delepon", "hp", "telepon"]
+    assert beginnings_of(r"izin\s?usaha") == ["izin"]
+    assert "p\n" in beginnings_of(r"p\serda")
     assert beginnings_of(r"pro\w{0,6}perda") == ["pro"]
     assert START in beginnings_of(r"^\W*survei\b|skm")
     assert beginnings_of(r"^\W*survei\b|skm", re.MULTILINE) == []

@@ -43,7 +43,7 @@ def link_for(page: Page, block: Block, over: Link | None, role: str) -> Link | N
     for link in page.links_in(block.start, block.end):
         if _is_button(link) and (opened := _opens(page, link)):
             return opened
-    if role in ("basis", "mention") or " | " in page.words_of(block):
+    if role in ("basis", "mention") or has_cells(page, block):
         return None
     for other in page.blocks[block.index + 1 : block.index + 1 + _REACH]:
         text = page.words_of(other)
@@ -53,6 +53,14 @@ def link_for(page: Page, block: Block, over: Link | None, role: str) -> Link | N
             if link.end > link.start and _is_button(link) and (opened := _opens(page, link)):
                 return opened
     return None
+
+
+def has_cells(page: Page, block: Block) -> bool:
+    """Whether a block is a row of several cells; asked once of a block."""
+    known: dict[int, bool] = page.readings.setdefault("has cells", {})
+    if block.index not in known:
+        known[block.index] = page.text.find(" | ", block.start, block.end) >= 0
+    return known[block.index]
 
 
 def promise(link: Link | None) -> str:

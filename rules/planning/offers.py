@@ -74,7 +74,7 @@ def offers(page: Page, seen: Seen, *groups: str) -> Iterator[Offer]:
 
 def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) -> Offer:
     text = page.text[start:end]
-    row = page.words_of(block) if " | " in page.words_of(block) else text
+    row = page.text[block.start : min(block.end, block.start + MAX_LINE)] if downloads.has_cells(page, block) else text
     heading = block.tag in ("title", "h1", "h2")
     link = downloads.link_for(page, block, over, "line")
     if heading and link is None:
@@ -87,7 +87,7 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
     return Offer(
         name,
         text,
-        row[:MAX_LINE] if row is not text else text,
+        row,
         start,
         end,
         link,

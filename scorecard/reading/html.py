@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scorecard.model import Region
 from scorecard.reading import fragments, links
-from scorecard.reading.markup import end_of
+from scorecard.reading.markup import end_of, plain
 from scorecard.reading.page import Form, Link, Page, Table
 from scorecard.reading.walk import Walk
 
@@ -37,6 +37,7 @@ _TAGS: Final = re.compile(
 #: Code points of a paragraph that is prose, and rows with figures that make a table of what holds such.
 _PROSE: Final = 120
 _ROWS: Final = 3
+_TITLE: Final = re.compile(r"<title(?: [^>]*)?>([^<]*)</title>")
 _REFRESH: Final = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
 
@@ -102,14 +103,12 @@ def _offer(page: Page, tree: LexborHTMLParser, pieces: list[str], tables: list[i
 
 def _read_head(tree: LexborHTMLParser, head: str, body: str, page: Page) -> None:
     """What the head says; a page may have misplaced it. The tree is searched only for what stands somewhere."""
-    holder = tree.head if "<title" in head else tree.body if "<title" in body else None
-    title = holder.css_first("title") if holder is not None else None
-    page.title = " ".join((title.text() if title is not None else "").split())[:300]
+    page.title = _title(tree, head, body)
     if "<base " in head or "<base " in body:
         base = tree.css_first("base[href]")
         if base is not None:
             page.base = _join(page.url, base.attributes.get("href") or "") or page.url
-    if "<link " in head or "<link " in body:
+    if "canonical" in head.lower() or "<link " in body:
         canonical = tree.css_first("link[rel=canonical]")
         if canonical is not None:
             page.canonical = _join(page.base, canonical.attributes.get("href") or "")
@@ -118,6 +117,17 @@ def _read_head(tree: LexborHTMLParser, head: str, body: str, page: Page) -> None
             if (meta.attributes.get("http-equiv") or "").lower() == "refresh":
                 target = _REFRESH.search(meta.attributes.get("content") or "")
                 page.refresh = _join(page.base, target.group(1).strip()) if target else ""
+
+
+def _title(tree: LexborHTMLParser, head: str, body: str) -> str:
+    """The page's title; a page may have misplaced it."""
+    found = _TITLE.search(head)
+    if found is not None:
+        words = plain(found.group(1).replace("&nbsp;", " "))
+    else:
+        title = tree.css_first("title") if "<title" in body else None
+        words = title.text() if title is not None else ""
+    return " ".join(words.split())[:300]
 
 
 def _take_off_layout(walk: Walk) -> None:

@@ -108,6 +108,8 @@ def _literals(name: str, given: Any, once: bool) -> set[Open]:
         low, high, inner = given
         first = _begun(list(inner), once)
         first = first if high == 1 else {(begun, False) for begun, _open in first}
+        if not low and first == _BLANK:
+            return {("", False)}  # any blank, or none
         return first if low else first | {("", True)}
     return {("", False)}
 

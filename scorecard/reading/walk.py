@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from scorecard.model import Place, Region
 from scorecard.reading import links
@@ -40,14 +40,9 @@ _NAV_HOLDERS: Final = frozenset({"div", "ul", "section", "aside", "ol"})
 _NO_ATTRIBUTES: Final[Mapping[str, str]] = {}
 
 
-class Element(NamedTuple):
-    """An open element whose end matters, and what to restore when it closes."""
-
-    tag: str
-    before: tuple[str, Place, int, int] | None  # of a block
-    name: str
-    start: int
-    link: links.Open | None
+#: An open element whose end matters: its tag, what to restore of a block when it closes (tag, place, table, form),
+#: its name, where it starts, and the link it opens.
+Element = tuple[str, tuple[str, Place, int, int] | None, str, int, links.Open | None]
 
 
 class Walk:
@@ -83,6 +78,7 @@ class Walk:
             pieces.pop()
             self.page.truncated = True
         opened: list[Element | None] = []
+        celled = "</td>" in html or "</th>" in html  # else no piece holds what stands for them
         walk = enumerate(pieces)
         for at, piece in walk:
             head, _, text = piece.partition(">")
@@ -103,13 +99,16 @@ class Walk:
                     text = self._skip(tag, head, walk)
                 else:
                     opened.append(self._enter(at, tag, head))
-            if text:
-                if len(text) > MAX_TEXT - self.length:
-                    text = self._cut(text)
-                if CELL in text or ROW in text or HEAD_CELL in text:
-                    self._add_rows(text)
-                else:
-                    self._add(text)
+            if not text:
+                continue
+            if len(text) > MAX_TEXT - self.length:
+                text = self._cut(text)
+            if celled and (CELL in text or ROW in text or HEAD_CELL in text):
+                self._add_rows(text)
+            elif text.isspace():
+                self.space = True
+            else:
+                self._add(text)
         while opened:  # cut short: close what is open so that spans stay whole
             state = opened.pop()
             if state is not None:
@@ -123,7 +122,7 @@ class Walk:
 
     def _add(self, raw: str) -> None:
         """Append words to the open block, white space folded."""
-        if raw.isspace():
+        if not raw or raw.isspace():
             self.space = True
             return
         text = " ".join(raw.split())
@@ -241,7 +240,7 @@ class Walk:
             self.space = self.space or self.links[-1].end == self.base + self.length  # shown as two buttons
         start = self.position
         opened = self._open_link(tag, given, start)
-        return Element(tag, None, name, start, opened) if name or opened is not None else None
+        return (tag, None, name, start, opened) if name or opened is not None else None
 
     def _open_link(self, tag: str, given: Mapping[str, str], start: int) -> links.Open | None:
         if len(self.links) >= MAX_LINKS:
@@ -268,7 +267,7 @@ class Walk:
             self.menu.append("")
         elif tag in _SECTIONS:
             self.sections += 1
-        return Element(tag, before, name, start, opened)
+        return (tag, before, name, start, opened)
 
     def _tag_block(self, at: int, tag: str, classes: str) -> None:
         if tag == "table":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -48,7 +48,8 @@ class Seen:
 
     def all(self, *groups: str) -> list[Match]:
         """Matches of the groups in order of their place."""
-        return sorted(match for group in groups for match in self.matches.get(group, ()))
+        held = [self.matches[group] for group in groups if group in self.matches]
+        return list(held[0]) if len(held) == 1 else sorted(chain.from_iterable(held))
 
     def within(self, start: int, end: int, *groups: str) -> list[Match]:
         """Matches of the groups that stand wholly in a span."""
