@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -127,3 +128,19 @@ def test_every_confirmed_save_survives_a_kill_none_is_doubled_and_copies_open_cl
         outcomes = {(row["region_code"], row["indicator"]): row["final_outcome"] for row in store.findings(WAVE)}
     expected = [{"cannot_tell": "unsure"}.get(act, act) for act in ACTS] * 125
     assert [outcomes[cell] for cell in CELLS] == expected
+
+
+def test_ctrl_c_closes_the_desk_and_a_taken_port_is_said(tmp_path: Path) -> None:
+    make_wave(tmp_path)
+    with served(tmp_path) as (process, address):
+        port = address.partition("/enter")[0].rpartition(":")[2]
+        words = [sys.executable, str(ROOT / "cli.py"), "review", "--output", str(tmp_path), "--port", port]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        second = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        assert (second.returncode, f"port {port} cannot be opened" in second.stderr) == (1, True)
+        while True:  # the address is printed a moment before the desk answers
+            with suppress(httpx.HTTPError):
+                httpx.get(address, trust_env=False)
+                break
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import resources
 from typing import Final
 from urllib.parse import unquote
@@ -83,7 +84,8 @@ def serve(house: House, sessions: Sessions, listening: socket.socket) -> None:
         timeout_graceful_shutdown=5,
     )
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        with suppress(KeyboardInterrupt):  # uvicorn raises it again once it has closed: that is how a desk ends
+            uvicorn.Server(config).run(sockets=[listening])
     finally:
         house.close()
 
