@@ -20,7 +20,6 @@ from tests.hostileweb import ALL, HostileWeb, misbehaving
 from tests.test_crawl_reach import self_signed
 from tests.wholeness import findings
 
-pytestmark = pytest.mark.xdist_group("hostile")
 #: Seconds for an answer; short, so that thirty hosts that never answer do not take minutes.
 PLAN = {"timeout": 4, "document_timeout": 6, "concurrency": 96, "max_pages": 100}
 #: Megabytes the crawl may hold at most.
