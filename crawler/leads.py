@@ -26,6 +26,7 @@ class Weights:
     parent: float
     most: float
     blank: float
+    other: float
     hub: float
     menu: float
     home_menu: float

@@ -42,7 +42,7 @@ class Sort:
     stands: str
     leads: str
     inside: str  # the list it stands in, "" in menus
-    plain: int  # 0 says nothing of a cell, 1 names a subject, 2 names the thing
+    plain: int  # 0 says nothing, 1 names a subject, 2 names the thing, 3 says something else
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ _ROW: Final = 240
 _LIST: Final = 5
 #: What another file of the same page is worth, of the one before it.
 _OTHER_FILES: Final = 0.6
+#: Blanks in a text that may be a headline.
+_HEADLINE: Final = 3
 _SURE: Final = 0.3  # points from which a link names the thing itself
 
 
@@ -45,9 +47,8 @@ class Pricing:
         if clicks is not None and clicks > MAX_CLICKS:
             return []
         title = self.compass.spoken(_title(page))
-        if parent.kind != "home" and self._tells(links.values()):
-            parent = replace(parent, base=min(parent.base, self.compass.weights.news))
-        made = (self._entry(page, title, url, link, parent, clicks, found) for url, link in links.items())
+        tells = urlsplit(page.url).path not in ("", "/") and self._tells(links.values())
+        made = (self._entry(page, title, url, link, parent, clicks, found, tells) for url, link in links.items())
         entries = [entry for entry in made if entry is not None]
         files = (number for number in count())
         return [
@@ -77,16 +78,28 @@ class Pricing:
         return self._made(url, kind, points, self.compass.weights.hub, 1.0, 1.0, "", kind=kind)
 
     def _entry(
-        self, page: Page, title: Spoken, url: str, link: Link, parent: Entry, clicks: int | None, found: bool
+        self,
+        page: Page,
+        title: Spoken,
+        url: str,
+        link: Link,
+        parent: Entry,
+        clicks: int | None,
+        found: bool,
+        tells: bool,
     ) -> Entry | None:
         weights, home = self.compass.weights, parent.kind == "home"
         nav = link.place is Place.NAV
         further = goes_on(url, parent.url, link.text)
         points, said, news = self._points(page, title, url, link, parent, further)
+        silent = further or nav or (self.compass.says_nothing(link.text) and not points)
+        news = news or (tells and not nav and (further or silent or link.text.count(" ") >= _HEADLINE))
         kind = kind_of(url)
         if kind == "document" and not points and not found:
             return None
         blank = self._blank(said)
+        if not points and not silent and not said.hub:
+            blank = weights.other
         if nav:
             blank += weights.home_menu if home else weights.menu
         news = news or is_news(url)
@@ -122,6 +135,8 @@ class Pricing:
     ) -> Entry:
         words = encode_words(points)
         plain = 2 if any(share >= _SURE for share in points.values()) else 1 if points else 0
+        if not points and blank <= self.compass.weights.other:
+            plain = 3
         bucket = self.outlook.bucket(Sort(stands, shape_of(url), inside, plain), blank, words)
         kind = kind or kind_of(url)
         return Entry(url, kind, priority, base, words, clicks, menu=menu, parent=parent, bucket=bucket)
