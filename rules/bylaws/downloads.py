@@ -24,6 +24,7 @@ _LISTING: Final = re.compile(
     r"(?:\s+(?:pemerintah\s+)?(?:kabupaten|kab\.?|kota)(?:\s+[a-z]+){1,3})?(?:\W*(?:tahun\s+)?(?:19|20)\d\d){0,2}\W*",
     re.IGNORECASE,
 )
+_WORD: Final = re.compile(r"[a-z]+")
 #: Columns of a register of public information ("Daftar Informasi Publik").
 _REGISTER: Final = Wording(
     r"\b(?:ringkasan\s+(?:isi\s+)?informasi|jenis\s+informasi|informasi|penguasa\w*|penanggung\W?jawab|pejabat|"
@@ -178,7 +179,7 @@ def _is_next(block: Block, other: Block) -> bool:
 
 
 def _is_button(link: Link) -> bool:
-    words = re.findall(r"[a-z]+", link.text[:_LONGEST_BUTTON].lower())
+    words = _WORD.findall(link.text[:_LONGEST_BUTTON].lower())
     if not words:
         return link.end > link.start or link.kind in ("document", "drive", "download") or link.state == "live"
     if len(link.text) < _LONGEST_BUTTON and all(len(word) < 2 or word in GET for word in words):
@@ -189,7 +190,7 @@ def _is_button(link: Link) -> bool:
 def _is_attached(link: Link) -> bool:
     if link.kind == "embed":
         return ".pdf" in link.url.lower() or "drive.google" in link.url or "viewer" in link.url.lower()
-    words = set(re.findall(r"[a-z]+", link.text.lower()))
+    words = set(_WORD.findall(link.text.lower()))
     if not _is_button(link):
         return link.is_file and bool(words & {"lampiran", "salinan", "naskah"})
     return link.is_file or bool(words & {"unduh", "download", "lampiran"})

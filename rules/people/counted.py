@@ -175,7 +175,10 @@ def is_labour_words(text: str) -> bool:
 
 def is_foreign(page: Page) -> bool:
     """Whether page speaks of another region, of one village, or of those who answered a survey."""
-    return bool(other_region(page)) or names_survey(page_title(page)) or is_village(page)
+    if "foreign" not in page.readings:
+        foreign = bool(other_region(page)) or names_survey(page_title(page)) or is_village(page)
+        page.readings["foreign"] = foreign
+    return bool(page.readings["foreign"])
 
 
 def is_part(page: Page) -> bool:

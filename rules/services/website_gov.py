@@ -82,7 +82,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         yield _hit(page, block, Strength.REJECTED, _FREE_BLOG)
     elif other_region(page, page.title):
         yield _hit(page, block, Strength.REJECTED, _FOREIGN)
-    elif len(page.text.split()) < _CONTENT:
+    elif len(page.text.split(None, _CONTENT)) < _CONTENT:
         yield _hit(page, block, Strength.REJECTED, _EMPTY)
     elif _is_portal(page, host, block):
         yield _hit(page, block, Strength.FOUND, _PORTAL_FOUND, 3 if _PORTAL_HOST.match(host) else 2)

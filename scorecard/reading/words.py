@@ -34,6 +34,10 @@ class Match(NamedTuple):
     word: str
 
 
+#: What a named tuple's own constructor calls, without the detour over it: a page has thousands of matches.
+_match: Final = tuple.__new__
+
+
 @dataclass(slots=True)
 class Seen:
     """What one rule's words gave on one page: matches in the text, and links named or addressed by them."""
@@ -153,9 +157,9 @@ class Vocabulary:
             key = (index, left, right)
             matches = found.get(key)
             if matches is None:
-                found[key] = [Match(start, end, self.words[index])]
+                found[key] = [_match(Match, (start, end, self.words[index]))]
             elif len(matches) < _MOST:
-                matches.append(Match(start, end, self.words[index]))
+                matches.append(_match(Match, (start, end, self.words[index])))
         return found
 
     def _look_at_links(self, page: Page, found: dict[str, Seen]) -> None:
