@@ -226,8 +226,8 @@ def test_findings_of_an_older_folder_get_their_fingerprints(tmp_path: Path) -> N
         for table in ("standing", "decisions", "reviewers", "skips", "objections", "cells", "weights", "doubts"):
             db.execute(f"drop table {table}")
         db.execute("alter table findings drop column evidence_hash")
-        db.execute("delete from _sqlite_migrations where name like 'm004%' or name >= 'm006'")
-
+        for number in ("m004", "m006", "m007"):
+            db.execute("delete from _sqlite_migrations where name like ?", [f"{number}%"])
     with Store(tmp_path) as opened:
         assert {row["finding_id"]: row["evidence_hash"] for row in opened.findings(WAVE)} == expected
 

@@ -122,7 +122,13 @@ def _before(asked: Asked, cell: Row, standing: Row | None) -> Row | None:
     if standing is None or cell["state"] != "reopened":
         return None
     seen = asked.desk.seen_before(standing)
-    blank: dict[str, Any] = {"outcome": "", "rule_version": standing["rule_version"], "exact": "", "target_uri": ""}
+    blank: dict[str, Any] = {
+        "outcome": "",
+        "rule_version": standing["rule_version"],
+        "edition": "",
+        "exact": "",
+        "target_uri": "",
+    }
     if seen is None:
         return blank
     best = next(iter(asked.desk.evidence(seen["finding_id"])), None)
