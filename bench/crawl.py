@@ -11,7 +11,6 @@ import argparse
 import json
 import random
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
@@ -19,8 +18,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.endurance import crawl_nation, kill_often
 from scorecard.model import Kind, Region
-from scorecard.store.shard import Shard
 from tests.crawlweb import Web, page, serving
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +45,7 @@ import json, sys
 from pathlib import Path
 import crawler, rules
 from rules.judge import Judge
+from bench.endurance import crawl_nation, kill_often
 from scorecard.model import Kind, Region
 job = json.loads(sys.stdin.read())
 judge = Judge(rules.ALL)
@@ -130,42 +130,20 @@ def compare(count: int) -> None:
     print(f"the whole line {whole:.1f} ms a page, {whole / plain:.2f} times; peak memory {peak:.0f} MB")
 
 
-def kill_often(kills: int) -> None:
-    """SIGKILL a crawl of one region at random moments, then let it end: nothing may be lost or twice."""
-    regions = regions_of(1)
-    chance = random.Random(3)
-    with serving(Web()) as web, tempfile.TemporaryDirectory() as folder:
-        fill(web, regions)
-        listed = [(region.code, region.website) for region in regions]
-        done = 0
-        run = 0
-        while done < kills:
-            to = f"{folder}/{run}"
-            given = json.dumps({"regions": listed, "pages": PAGES, "proxy": web.proxy, "to": to})
-            for _ in range(10):
-                process = subprocess.Popen([sys.executable, "-c", _OURS], cwd=ROOT, stdin=subprocess.PIPE, text=True)
-                assert process.stdin is not None
-                process.stdin.write(given)
-                process.stdin.close()
-                time.sleep(1.0 + chance.random() * 1.5)
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                done += 1
-            spent([sys.executable, "-c", _OURS], given)
-            with Shard.open(Path(to)) as shard:
-                addresses = [entry.capture.target_uri for entry in shard.captures("r1", "0", judged=True)]
-            assert len(addresses) == len(set(addresses)) == PAGES, (len(addresses), len(set(addresses)))
-            run += 1
-    print(f"{done} kills in {run} crawls: every page once, none lost")
-
-
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--regions", type=int, default=64)
-    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--regions", type=int, default=64, help="regions of the comparison, 0 for none")
+    parser.add_argument("--kills", type=int, default=0, help="kills at random moments, 200 for the whole trial")
+    parser.add_argument("--nation", type=int, default=0, help="regions crawled at once in two processes, such as 514")
     options = parser.parse_args()
-    compare(options.regions)
+    if options.regions:
+        compare(options.regions)
+    if options.nation:
+        regions = regions_of(options.nation)
+        with serving(Web()) as web:
+            fill(web, regions)
+            crawl_nation(regions, web, pages=PAGES)
     if options.kills:
         kill_often(options.kills)
 

@@ -60,6 +60,90 @@ def test_lines_mean_what_rfc_9309_says(text: str, path: str, expected: bool) -> 
     assert allowed(text, path) is expected
 
 
+#: One file and what it says of many paths: "+" may be asked, "-" may not.
+FILES = {
+    "a path is a prefix, in its own case": (
+        "Disallow: /ikan",
+        "-/ikan -/ikan.html -/ikan/tuna.html -/ikanku?x=1 +/Ikan.asp +/lele/ikan +/?id=ikan",
+    ),
+    "a star at the end changes nothing": ("Disallow: /ikan*", "-/ikan -/ikan.html -/ikanku +/Ikan.asp +/lele"),
+    "a slash at the end asks for one": (
+        "Disallow: /ikan/",
+        "-/ikan/ -/ikan/?x -/ikan/tuna +/ikan +/ikan.html +/x/ikan/",
+    ),
+    "a star stands for any run": ("Disallow: /*.php", "-/index.php -/a/b.php?x -/php/x.php/y +/ +/index.PHP +/php"),
+    "a dollar ends the path": ("Disallow: /*.php$", "-/a.php -/b/a.php +/a.php?x +/a.php/ +/a.php5"),
+    "a dollar within is a letter": ("Disallow: /a$b", "-/a$b -/a$bc +/a +/ab"),
+    "a star within": ("Disallow: /ikan*.php", "-/ikan.php -/ikanku/lele.php?x +/Ikan.PHP +/ikan.html"),
+    "the longer rule holds": ("Allow: /p\nDisallow: /", "+/page -/x -/"),
+    "of equals the one that allows": ("Allow: /map\nDisallow: /map", "+/map +/map/x"),
+    "a star counts as a letter": ("Allow: /page\nDisallow: /*.htm", "-/page.htm +/page"),
+    "the home page alone": ("Allow: /$\nDisallow: /", "+/ -/page.html -/?x"),
+    "the order of lines does not matter": ("Disallow: /x/\nAllow: /x/baik", "+/x/baik -/x/lain +/y"),
+    "a rule without a path says nothing": ("Disallow:\nAllow:", "+/ +/x"),
+    "a comment ends a line": ("Disallow: /a#b\n# Disallow: /c\nDisallow: /d # e", "-/a -/axe +/c -/d"),
+    "letters and their escapes are the same": (
+        "Disallow: /a/%62%61%7A\nDisallow: /b/ツ\nDisallow: /c%2Fd",
+        "-/a/baz -/a/%62az -/b/%E3%83%84 -/b/ツ +/c/d -/c%2fd",
+    ),
+    "a query belongs to the path": (
+        "Disallow: /cari?q=\nDisallow: /x;sesi\nDisallow: /*?cetak",
+        "-/cari?q=1 +/cari?p=1 +/cari -/x;sesi=2 +/x -/berita?cetak=1",
+    ),
+    "lines nobody knows are passed over": ("Noindex: /a\nhost: x\nDisallow: /b\n<html>\nDisallow: /c", "+/a -/b -/c"),
+    "a rule that is no path says nothing": ("Disallow: a\nDisallow: http://x.test/b", "+/a +/b"),
+    "tabs and blanks around everything": ("\tDisallow \t:\t /a \t", "-/a +/b"),
+}
+#: Files of several groups: whose rules hold for us.
+GROUPS = {
+    "our own group instead of the one for all": (
+        "User-agent: *\nDisallow: /\n\nUser-agent: website-scorecard\nDisallow: /a",
+        "-/a +/b",
+    ),
+    "wherever it stands": ("User-agent: website-scorecard\nDisallow: /a\nUser-agent: *\nDisallow: /", "-/a +/b"),
+    "several groups of ours are one": (
+        "User-agent: website-scorecard\nDisallow: /a\nUser-agent: b\nDisallow: /c\nUser-agent: WEBSITE-SCORECARD\n"
+        "Disallow: /d",
+        "-/a -/d +/c",
+    ),
+    "one group for several names": (
+        "User-agent: a\nUser-agent: website-scorecard\nUser-agent: b\nDisallow: /x",
+        "-/x +/y",
+    ),
+    "a name ends where its letters end": ("User-agent: website-scorecard gambar\nDisallow: /x", "-/x +/y"),
+    "a part of our name is not our name": (
+        "User-agent: website\nDisallow: /\nUser-agent: scorecard\nDisallow: /",
+        "+/x",
+    ),
+    "a longer name is not ours": ("User-agent: website-scorecard-x\nDisallow: /", "+/x"),
+    "a group without rules forbids nothing": ("User-agent: *\nDisallow: /\nUser-agent: website-scorecard", "+/x"),
+    "a sitemap ends no group": ("User-agent: website-scorecard\nSitemap: http://x.test/s\nDisallow: /x", "-/x"),
+    "rules before any name are nobody's": ("Disallow: /\nUser-agent: *\nDisallow: /x", "-/x +/y"),
+    "a star with words behind it is the star": ("User-agent: * (semua)\nDisallow: /x", "-/x"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), FILES.values(), ids=FILES)
+def test_paths_are_matched_as_rfc_9309_says(text: str, said: str) -> None:
+    assert told(f"User-agent: *\n{text}", said) == said
+
+
+@pytest.mark.parametrize(("text", "said"), GROUPS.values(), ids=GROUPS)
+def test_groups_are_found_as_rfc_9309_says(text: str, said: str) -> None:
+    assert told(text, said) == said
+
+
+def told(text: str, said: str) -> str:
+    """The same paths as they were said, each with what the file makes of it."""
+    return " ".join(("+" if allowed(text, word[1:]) else "-") + word[1:] for word in said.split(" "))
+
+
+def test_a_line_beyond_all_length_is_cut_and_costs_itself_only() -> None:
+    long = "/" + "x" * 20_000
+    assert not allowed(f"User-agent: *\nDisallow: {long}\nDisallow: /b", long + "y")
+    assert not allowed(f"User-agent: *\nDisallow: {long}\nDisallow: /b", "/b")
+
+
 def test_what_lies_behind_500_kib_is_ignored() -> None:
     padding = "# " + "x" * 998 + "\n"
     assert allowed("User-agent: *\n" + padding * (MAX_BYTES // 1000 + 1) + "Disallow: /a", "/a")
