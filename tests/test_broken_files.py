@@ -189,6 +189,17 @@ def test_a_workbook_too_large_to_be_kept_as_it_is_comes_back_in_its_values(
     assert load_workbook(tmp_path / "m.xlsx").sheetnames == ["data", "kesalahan"]
 
 
+def test_of_very_many_mistakes_the_first_are_listed_and_the_others_counted(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(marked, "LISTED", 2)
+    rows = [{**row, "staff_speed": "7"} for row in sound("firms")]
+    marked_copy(store, "2026", "firms", write_csv(tmp_path / "a.csv", rows), REGIONS, tmp_path / "m.xlsx", lang="en")
+    listed = [[cell.value for cell in row] for row in load_workbook(tmp_path / "m.xlsx")["mistakes"]]
+    assert [line[1] for line in listed[1:3]] == [2, 3]
+    assert listed[3][6] == "and 2 more"
+
+
 def test_a_marked_copy_runs_no_formula_of_the_file(tmp_path: Path, store: Store) -> None:
     rows = sound("firms")
     rows[0]["staff_speed"] = "=1+1"

@@ -18,12 +18,13 @@ from scorecard.tables.ownbook import LONGEST_COMMENT, Marks, mark_own
 from scorecard.tables.text import Figure, Text
 from scorecard.tables.workbooks import SUFFIXES, read_sheets
 
-#: Comments in one workbook; spreadsheets grow slow beyond. The list of mistakes holds all of them.
+#: Comments in one workbook; spreadsheets grow slow beyond.
 COMMENTS: Final = 2_000
 #: Cells of a workbook that is given back as it is: its reader holds each as an object of some hundred bytes.
 OWN: Final = 600_000
 LONGEST_CELL: Final = 32_000
-MOST_ROWS: Final = 1_000_000
+#: Mistakes that the list spells out: whoever has more has one fault in a whole column, or the wrong file.
+LISTED: Final = 20_000
 WIDTHS: Final = (22, 8, 8, 26, 24, 30, 50, 70)
 
 
@@ -137,13 +138,15 @@ def _lines(table: Text, mistakes: Sequence[Mistake], sheet: str) -> Iterator[tup
     places = {id(one): spot for spot, ones in _places(table, mistakes).items() for one in ones}
     columns = (_("sheet"), _("row"), _("cell"), _("column"), _("kind"), _("value"))
     yield (*columns, _("what is wrong"), _("how to mend it"))
-    for one in mistakes[:MOST_ROWS]:
+    for one in mistakes[:LISTED]:
         spot = places.get(id(one))
         cell = xl_rowcol_to_cell(*spot) if spot else ""
         kind = _(KINDS[one.kind]) if one.kind in KINDS else ""
         value = shorten(one.value).strip("“”") if one.value else ""
         words = (cell, one.column, kind, value, one.what, one.remedy)
         yield (_fit(sheet or table.path.name), one.row or "", *(_fit(word) for word in words))
+    if len(mistakes) > LISTED:
+        yield ("", "", "", "", "", "", _("and {n} more").format(n=len(mistakes) - LISTED), "")
 
 
 def _list(out: Any, table: Text, mistakes: Sequence[Mistake], sheet: str, styles: Mapping[str, Any]) -> None:
