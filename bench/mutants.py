@@ -24,8 +24,7 @@ from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any, Final
 
-from bench.fixtures import fixtures
-from bench.variants import account, pages
+from bench.variants import account, pages, pairs
 from rules import ALL
 from rules.judge import Judge
 from scorecard.accuracy import shown
@@ -118,7 +117,7 @@ def _changes(function: ast.FunctionDef, *, limits: bool) -> Iterator[Change]:
     for node in ast.walk(function):
         if isinstance(node, (ast.If, ast.IfExp)) and not isinstance(node.test, ast.BoolOp):
             yield node, f"never: {ast.unparse(node.test)}", _test(False)
-            if not _refuses(node):
+            if not _refuses(node) and not _remembers(node.test):
                 yield node, f"always: {ast.unparse(node.test)}", _test(True)
         elif isinstance(node, ast.BoolOp):
             for position, operand in enumerate(node.values):
@@ -143,6 +142,11 @@ def _refuses(node: ast.If | ast.IfExp) -> bool:
             isinstance(only.value, (ast.Constant, ast.List, ast.Tuple)) and not _says(only.value)
         )
     return isinstance(only, (ast.Continue, ast.Break))
+
+
+def _remembers(test: ast.expr) -> bool:
+    """Whether a test asks for what was kept: always computing it anew changes nothing but the time."""
+    return ast.unparse(test).endswith(("not in page.readings", "_filled is None"))
 
 
 def _says(value: ast.Constant | ast.List | ast.Tuple) -> bool:
@@ -187,10 +191,10 @@ class Bench:
         self.checks = {slug: rule.check for slug, rule in judge.rules.items()}
         self.by_function: dict[tuple[str, str], list[Ready]] = defaultdict(list)
         self.caches = _caches()
-        for fixture in fixtures():
+        for before, fixture in pairs():
             if slugs and fixture.slug not in slugs:
                 continue
-            for variant, page in pages(fixture):
+            for variant, page in pages(fixture, before):
                 seen = judge.vocabulary.look(page).get(fixture.slug)
                 if seen is not None:
                     self._add(f"{fixture.path.name}, {variant}", fixture.slug, page, seen)

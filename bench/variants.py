@@ -1,4 +1,4 @@
-"""Each fixture in two dozen other shapes, and what its rule says of every one of them, on record.
+"""Each fixture in some forty other shapes, and what its rule says of every one of them, on record.
 
 A rule's conditions are tested by the pages on which they matter. The variants break one thing a rule may lean on:
 links that are dead, another region's name, figures left blank, a table of plain divisions, a headline above. What
@@ -37,6 +37,7 @@ _FILLER: Final = (
     " dan seterusnya sesuai dengan ketentuan yang berlaku pada masing masing perangkat di lingkungan pemerintahan "
     "setempat untuk dapat dipergunakan sebagaimana mestinya oleh semua pihak yang memerlukan"
 )
+_ROW: Final = r"<table><tr><td>\2</td><td>Keterangan</td></tr></table>"
 _SURVEY: Final = (
     "<main><h1>Survei Kepuasan Masyarakat</h1><p>Responden kuesioner: sangat baik, sangat puas, kurang baik.</p></main>"
 )
@@ -62,6 +63,12 @@ def _under(markup: str, title: str, before: str) -> str:
 def _filed(markup: str) -> str:
     """The markup at an address as news have it."""
     return f"<!-- url: {address(markup).replace('.test/', '.test/berita/2021/05/')} -->{markup}"
+
+
+def _body(markup: str, before: str, after: str) -> str:
+    """The markup with more at both ends of its body."""
+    opened = re.sub(r"(<body[^>]*>)", lambda found: found[1] + before, markup, count=1)
+    return opened.replace("</body>", f"{after}</body>", 1)
 
 
 def _every_other(markup: str) -> str:
@@ -96,22 +103,46 @@ VARIANTS: Final[Mapping[str, Callable[[str], str]]] = {
     "lines between": lambda m: re.sub(r"</(p|li|tr|h[1-6])>", r"</\1><\1>Keterangan lain</\1>", m),
     "every other line": _every_other,
     "capitals": lambda m: _words(m, str.upper),
+    "small letters": lambda m: _words(m, str.lower),
+    "a figure in each line": lambda m: _words(m, lambda t: f"{t} 12,5 %"),
+    "a count before each line": lambda m: _words(m, lambda t: f"Jumlah {t}: 1.250"),
+    "links without words": lambda m: re.sub(r"(<a\b[^>]*>).*?</a>", r'\1<img src="/i.png"></a>', m, flags=re.DOTALL),
+    "links to files": lambda m: re.sub(r'href="([^"#]*)"', r'href="\1/berkas.pdf"', m),
+    "links to a central host": lambda m: re.sub(r'href="(?:https?://[^/"]+)?/?', 'href="https://oss.go.id/', m),
+    "links on the page": lambda m: re.sub(r'href="[^"]*"', 'href="#isi"', _body(m, '<div id="isi">', "</div>")),
+    "every line a link": lambda m: _words(m, lambda t: f'<a href="/laman/{len(t)}">{t}</a>'),
+    "every line a row": lambda m: re.sub(r"<(p|li)\b[^>]*>((?:(?!<\1\b).)*?)</\1>", _ROW, m, flags=re.DOTALL),
+    "every line an option": lambda m: re.sub(r"<(/?)(?:p|li)\b", r"<\1option", m),
+    "a form": lambda m: _body(m, '<form action="/kirim"><input name="nama">', "<button>Kirim</button></form>"),
+    "one paragraph": lambda m: re.sub(r"</?(?:p|li|ul|ol|tr|td|th|table|div|h[1-6]|br)\b[^>]*>", " ", m),
+    "all in the title": lambda m: _under(m, " ".join(_RUN.sub(r" \1 ", m).split())[-160:], ""),
+    "a footer that repeats": lambda m: _body(m, "", f"<footer>{m.partition('<body')[2].partition('>')[2]}</footer>"),
 }
-#: Two more, read otherwise: the text as a document, and the page of a region that nobody named.
+#: Three more: behind the fixture before it, the text as a document, and the page of a region that nobody named.
+TOGETHER: Final = "behind another"
 DOCUMENT: Final = "a document"
 NOBODY: Final = "no region"
 
 
-def pages(fixture: Fixture) -> Iterator[tuple[str, Page]]:
-    """A fixture's page under every variant, with the variant's name."""
+def pages(fixture: Fixture, before: Fixture | None = None) -> Iterator[tuple[str, Page]]:
+    """A fixture's page under every variant, with the variant's name; `before` is another one of its rule."""
     plain = fixture.page()
     if not fixture.is_document:
         for name, change in VARIANTS.items():
             changed = change(fixture.stripped)
             yield name, _page(changed, address(changed), REGION)
+        yield TOGETHER, _page(_body(fixture.stripped, before.stripped if before else "", ""), fixture.url, REGION)
         yield NOBODY, _page(fixture.stripped, fixture.url, None)
     text = f"http://{REGION.website}/berkas/dokumen.txt"
     yield DOCUMENT, read(plain.text.encode(), url=text, content_type="text/plain; charset=utf-8", region=REGION)
+
+
+def pairs() -> Iterator[tuple[Fixture | None, Fixture]]:
+    """Every fixture behind the one before it, which is of the same rule or missing."""
+    before = None
+    for fixture in fixtures():
+        yield before if before is not None and before.slug == fixture.slug else None, fixture
+        before = fixture
 
 
 def _page(markup: str, url: str, region: Region | None) -> Page:
@@ -138,10 +169,10 @@ def account(hits: Iterable[Hit]) -> list[tuple[str, ...]]:
 def recorded(slug: str, judge: Judge) -> list[tuple[str, str, str, str]]:
     """Rule, fixture, letters and digest of every fixture of a rule."""
     rows = []
-    for fixture in fixtures():
+    for before, fixture in pairs():
         if fixture.slug == slug:
             letters, seen = "", hashlib.sha256()
-            for name, page in pages(fixture):
+            for name, page in pages(fixture, before):
                 hits = [hit for hit in judge.hits(page) if hit.indicator == slug]
                 letters += letter(hits)
                 seen.update(repr((name, account(hits))).encode())
@@ -168,10 +199,10 @@ def write(rows: Iterable[tuple[str, str, str, str]]) -> None:
 
 def show(name: str, judge: Judge) -> None:
     """Print a fixture's hits by variant."""
-    for fixture in fixtures():
+    for before, fixture in pairs():
         if name in fixture.path.name:
             print(f"{fixture.slug}/{fixture.path.name}")
-            for variant, page in pages(fixture):
+            for variant, page in pages(fixture, before):
                 hits = [hit for hit in judge.hits(page) if hit.indicator == fixture.slug]
                 print(f"  {letter(hits)} {variant}")
                 for hit in hits:
