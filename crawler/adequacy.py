@@ -61,10 +61,12 @@ def weigh(queue: Queue, outlook: Outlook, *, pages: int, opened: bool, ended: st
     return Adequacy(grounds.sound and (grounds.exhausted or enough), "; ".join(grounds.said), cells)
 
 
-def still(target: Mapping[str, str | int], detail: str) -> Adequacy:
-    """What the wave before concluded of its search, where nothing has changed since; `detail` tells of this visit."""
+def still(target: Mapping[str, str | int]) -> Adequacy:
+    """What the wave before concluded of its search, where nothing has changed since."""
     cells = {slug: (bool(adequate), said) for slug, (adequate, said) in json.loads(str(target["cells"])).items()}
-    said = "; ".join((detail, _("the wave before: {detail}").format(detail=target["search_detail"])))
+    unchanged = _("nothing that was asked again has changed since the last wave")
+    said = str(target["search_detail"])
+    said = said if unchanged in said else f"{unchanged}; {said}"
     return Adequacy(bool(target["adequate"]), said, cells)
 
 
@@ -115,7 +117,6 @@ def _grounds(queue: Queue, *, pages: int, opened: bool, ended: str, home_length:
         {
             "exhausted": _("everything that is linked was visited"),
             "adequate": _("every open cell had an adequate search"),
-            "unchanged": _("nothing that was asked again has changed since the last wave"),
             "budget": _("the page budget ended the visit"),
             "stopped": _("the visit was interrupted"),
         }.get(ended, ended),

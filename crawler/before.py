@@ -8,6 +8,7 @@ archived as a revisit of what lies there. Where nothing of it has changed, the r
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +26,10 @@ AGAIN_SHARE: Final = 2
 #: Priority of what is asked again: after the home page, before all that is only promising.
 AGAIN: Final = 20.0
 _NOT_MODIFIED: Final = 304
+_TAG: Final = re.compile(rb"<[^<>]*>")
+_FIGURES: Final = re.compile(rb"\d+")
+#: Bytes of a page that are compared.
+_MOST: Final = 1024 * 1024
 #: Kinds of captures that come from scripts.
 MADE: Final = frozenset({"conversion", "data"})
 _GONE: Final = frozenset({404, 410})
@@ -96,9 +101,11 @@ class Before:
         plain = tuple(pair for pair in old.headers if pair[0].lower() not in ("content-encoding", "transfer-encoding"))
         return replace(answer, status=old.status, headers=plain, body=old.body), original
 
-    def note(self, url: str, status: int, *, same: bool) -> None:
+    def note(self, answer: Answer, *, same: bool) -> None:
         """What came of an address that was asked again."""
+        url, status = answer.url, answer.status
         if url in self._held:
+            same = same or (status == self._held[url].capture.status and self._says_the_same(answer))
             gone = "gone" if status in _GONE else "moved" if 300 <= status < 400 else "changed"
             self.asked[url] = "same" if same or status == self._held[url].capture.status >= 300 else gone
 
@@ -109,6 +116,17 @@ class Before:
         """
         if page in self.asked and self._made.get(url) != archive.digest_of(body):
             self.asked[page] = "changed"
+
+    def _says_the_same(self, answer: Answer) -> bool:
+        """Whether a page shows the words it showed then; its tokens, counters and dates may differ."""
+        held = self._held[answer.url]
+        if self.folder is None or "html" not in held.capture.content_type:
+            return False
+        try:
+            old = archive.read_at(self.folder / held.file, held.offset, held.length)
+        except ScorecardError:
+            return False
+        return _plain(answer.decoded()[0]) == _plain(old.body)
 
     def meet(self, url: str) -> None:
         """An address that a page links to: is it new?"""
@@ -143,6 +161,14 @@ class Before:
         if count["gone"]:
             said += "; " + _("{n} vanished, such as {url}").format(n=len(count["gone"]), url=count["gone"][0])
         return said
+
+
+def _plain(body: bytes) -> list[bytes]:
+    """The words of a page's markup without tags, scripts and figures. Linear in what hostile pages send."""
+    kept: list[bytes] = []
+    for part in body[:_MOST].lower().split(b"<script"):
+        kept.append(part.partition(b"</script")[2].partition(b">")[2] if kept else part)
+    return _FIGURES.sub(b"", _TAG.sub(b" ", b" ".join(kept))).split()
 
 
 def recall(region_code: str, earlier: Path | None) -> Before:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from crawler.adequacy import Adequacy, still, weigh
 from crawler.before import Before
 from crawler.outlook import Outlook
-from crawler.reach import Home, cure_of
+from crawler.reach import Home
+from scorecard.cures import cure_of
 from scorecard.messages import translate as _
 from scorecard.model import ReachStatus
 from scorecard.store.queue import Queue
@@ -46,7 +47,7 @@ def conclude(
     status = ReachStatus.OK if opened or pages else home.status if home else ReachStatus.OK
     adequacy = weigh(queue, outlook, pages=pages, opened=opened, ended=ended, home_length=home_length)
     if ended == "unchanged":
-        adequacy = still(before.target, adequacy.detail)
+        adequacy = still(before.target)
     partial = {"partial"} if status is ReachStatus.OK and not adequacy.whole else set()
     detail = "" if opened or home is None else f"{home.status.value}: {home.detail}" if pages else home.detail
     if "spam" in flags and (noted := queue.spam()):

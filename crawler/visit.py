@@ -204,7 +204,7 @@ class Visit:
         receipt = intake.revisit(answer, seen, original) if original else intake.archive(answer)
         answer = seen
         if ask.entry is not None:
-            self.before.note(answer.url, answer.status, same=original is not None)
+            self.before.note(answer, same=original is not None)
         unreached = proxy_failure(answer.status, answer.lowered()) if self.tools.plan.proxy else ""
         hold = 0.0
         with self.tools.shard.transaction():

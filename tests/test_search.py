@@ -108,6 +108,16 @@ def test_a_second_wave_sees_what_is_new_and_what_vanished(tmp_path: Path) -> Non
         assert f"vanished, such as {gone}" in shard.reach("r1")[0].detail
 
 
+def test_a_page_whose_tokens_alone_differ_counts_as_unchanged(tmp_path: Path) -> None:
+    world = build("joomla", 7)
+    first = search([world], judge(), budget=12, folder=tmp_path / "1")[0]
+    for site in world.sites.values():
+        site.footer += "<input type='hidden' value='8f31'><script>visit(7)</script>"
+    second = search([world], judge(), budget=12, folder=tmp_path / "2", before=tmp_path / "1")[0]
+    assert second.ended == "unchanged"
+    assert len(second.asked) < len(first.asked)
+
+
 def test_a_host_that_nothing_links_to_is_tried_by_its_usual_name_once(tmp_path: Path) -> None:
     world = _with_unlinked()
     trial = search([world], judge(), budget=150, folder=tmp_path)[0]
