@@ -414,6 +414,18 @@ def test_the_letters_by_which_stata_says_why_nothing_was_answered_are_kept_apart
     assert told == [3.0, "dont_know", "refused", "declared"]
 
 
+def test_code_that_lies_beside_a_file_is_not_loaded(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pyreadstat.py").write_text("raise SystemExit('loaded')")
+    (tmp_path / "scorecard.py").write_text("raise SystemExit('loaded')")
+    monkeypatch.chdir(tmp_path)
+    frame = pd.DataFrame({"region": ["Sukamaju"], "respondent": ["1"], "staff_speed": [2.0]})
+    pyreadstat.write_sav(frame, "a.sav")
+    take(store, Path("a.sav"))
+    assert [row["value"] for row in store.answers("2026", "firms")] == [2.0]
+
+
 def test_a_reader_in_a_process_of_its_own_speaks_the_language_that_is_spoken_here(tmp_path: Path, store: Store) -> None:
     (tmp_path / "a.ods").write_bytes(b"junk")
 

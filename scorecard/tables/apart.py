@@ -32,10 +32,11 @@ def run_apart(work: Callable[..., T], *arguments: Any) -> T:
 
     `work` is a function of a module, its arguments and what it returns must survive pickling.
     """
+    # -P: what lies in the folder where somebody imports a file is never loaded as code.
     request = pickle.dumps((current_language(), work, arguments))
     try:
         done = subprocess.run(  # noqa: S603 - this very interpreter, and a constant
-            [sys.executable, "-c", _CHILD], input=request, capture_output=True, timeout=PATIENCE, check=False
+            [sys.executable, "-P", "-c", _CHILD], input=request, capture_output=True, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise Fallen(type(error).__name__) from error
