@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 
 import httpx
 import pytest
@@ -240,6 +242,19 @@ def test_a_save_that_is_refused_keeps_what_was_typed_and_saves_nothing(desk: Ser
     by_htmx = client.post(f"{page}/decide", data=hidden, headers={"Origin": desk.base, "HX-Request": "true"})
     assert by_htmx.status_code == 409
     assert "<html" not in by_htmx.text
+
+
+def test_a_full_disk_is_said_and_what_was_typed_is_kept(desk: Served) -> None:
+    client = desk.client()
+    with closing(connect(desk.output / "scorecard.db")) as other:
+        other.execute("create trigger t before insert on decisions begin select raise(fail, 'disk is full'); end")
+        refused = decide(client, "web_budget", "found", note="jangan hilang")
+        other.execute("drop trigger t")
+    assert refused.status_code == 422
+    assert "nothing was saved" in refused.text
+    assert "jangan hilang" in refused.text
+    assert final(desk, "web_budget") == ("unsure", 1)
+    assert decide(client, "web_budget", "found").status_code == 303
 
 
 def test_a_nameless_person_decides_nothing(desk: Served) -> None:

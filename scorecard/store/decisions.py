@@ -6,86 +6,46 @@ newest finding of the cell still has both; when the machine finds something else
 
 from __future__ import annotations
 
-import re
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from sqlite3 import Connection
-from typing import Any, Final
+from typing import Any
 
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.model import OUTCOME_SCORES, Outcome
 from scorecard.store.chain import Checked, walk
 from scorecard.store.database import Store, now
+from scorecard.store.judgement import (
+    ACTIONS,
+    MAX_NAME,
+    MAX_NOTE,
+    SETTLING,
+    ChangedMeanwhileError,
+    Judgement,
+    Person,
+    Seen,
+    Words,
+    columns_of,
+    plain,
+)
 from scorecard.store.ledger import append, identity, known, newest_finding, pseudonym, rows, standing_of
+
+__all__ = [
+    "MAX_NAME",
+    "MAX_NOTE",
+    "ChangedMeanwhileError",
+    "Decisions",
+    "Judgement",
+    "Person",
+    "Seen",
+    "Words",
+    "plain",
+]
 
 Row = dict[str, Any]
 Cell = tuple[str, str]
-#: Outcomes a person may settle a cell with; `unsure` is "cannot tell" and final.
-SETTLING: Final = (Outcome.FOUND, Outcome.PARTIAL, Outcome.NOT_FOUND, Outcome.NOT_APPLICABLE, Outcome.UNSURE)
-ACTIONS: Final = ("accept", "correct", "cannot_tell", "undo")
-MAX_NOTE: Final = 4000
-MAX_NAME: Final = 80
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-
-
-class ChangedMeanwhileError(ScorecardError):
-    """Somebody else settled the cell, or the machine judged it again, after it was shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who decides: the name as given and the role it is done in."""
-
-    name: str
-    role: str = "reviewer"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What stood on the screen: the finding, its fingerprint and rule, and the decision that stood (0: none)."""
-
-    finding_id: str
-    evidence_hash: str
-    rule_version: str
-    decision_id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Words of a capture that a person chose as the evidence."""
-
-    target_uri: str = ""
-    captured_at: str = ""
-    payload_digest: str = ""
-    record_id: str = ""
-    page: int | None = None
-    exact: str = ""
-    prefix: str = ""
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """One decision as it is sent. `key` is the form's own: the same key twice is one decision."""
-
-    wave: str
-    cell: Cell  # region code, indicator
-    action: str  # accept, correct or cannot_tell
-    outcome: Outcome
-    seen: Seen
-    key: str
-    reason: str = ""
-    note: str = ""
-    words: Words = Words()
-    batch: str = ""
-
-
-def plain(text: str, length: int) -> str:
-    """A person's text without control characters, line breaks as one kind, cut to `length`."""
-    text = text.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
-    return _CONTROL.sub("", text).strip()[:length]
 
 
 class Decisions:
@@ -209,13 +169,20 @@ class Decisions:
     def writing(self) -> Iterator[Connection]:
         """One transaction that holds the pen from its start: the chain's last row must not move under it."""
         db = self._db
-        db.execute("begin immediate")
         try:
+            db.execute("begin immediate")
             yield db
+            db.commit()
+        except sqlite3.Error as error:
+            db.rollback()
+            raise ScorecardError(
+                _("nothing was saved: the database cannot be written ({error})").format(error=error),
+                where=str(self.store.path),
+                remedy=_("Free some disk space, or wait until another program has let go of the file, and try again."),
+            ) from error
         except BaseException:
             db.rollback()
             raise
-        db.commit()
 
     def _reviewer(self, db: Connection, person: Person) -> str:
         name, role = plain(person.name, MAX_NAME), plain(person.role, MAX_NAME)
@@ -259,7 +226,7 @@ class Decisions:
                 "score": OUTCOME_SCORES.get(judgement.outcome),
                 "reason": judgement.reason,
                 "note": plain(judgement.note, MAX_NOTE),
-                **_words(judgement.words),
+                **columns_of(judgement.words),
                 "evidence_hash": seen.evidence_hash,
                 "rule_version": seen.rule_version,
                 "undoes": "",
@@ -300,7 +267,7 @@ class Decisions:
                 "score": OUTCOME_SCORES.get(Outcome(outcome)),
                 "reason": "",
                 "note": "",
-                **_words(Words()),
+                **columns_of(Words()),
                 "undoes": undoes,
                 "decided_at": now(),
                 "origin": "",
@@ -330,9 +297,3 @@ def _unchanged(db: Connection, judgement: Judgement) -> str:
             remedy=_("Look at the decision and decide again if you see it otherwise; your note is kept below."),
         )
     return str(standing["outcome"] if standing else machine["outcome"])
-
-
-def _words(words: Words) -> Row:
-    """Columns of chosen words, all blank where none were."""
-    kept = words if words.exact or words.target_uri else replace(words, record_id="")
-    return {name: getattr(kept, name) for name in Words.__slots__}
