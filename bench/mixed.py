@@ -24,12 +24,13 @@ from scorecard.reading import ocr
 from tests.crawlweb import Reply, Web, page, serving
 
 ROOT = Path(__file__).resolve().parent.parent
+Target = tuple[str, str, str, str]  # code, name, kind, host
 #: Aim: of the whole time, at most.
 AIM = 0.25
 _ROADS = '[{"kondisi": "Baik", "panjang_km": 120.5}, {"kondisi": "Rusak", "panjang_km": 14.2}]'
 _FILL = """fetch('/api/jalan.json').then(a => a.json()).then(rows => document.querySelector('#isi').innerHTML =
 rows.map(r => '<tr><td>' + r.kondisi + '</td><td>' + r.panjang_km + '</td></tr>').join(''));"""
-_JOB = """
+JOB = """
 import json, sys
 from pathlib import Path
 import crawler, rules
@@ -43,7 +44,7 @@ def noted(self, *given):
 extras.Extras.__init__ = noted
 job = json.loads(sys.stdin.read())
 judge = Judge(rules.ALL)
-regions = [Region(code, f"Sukamaju {code}", Kind.KOTA, "Rekaan", host) for code, host in job["regions"]]
+regions = [Region(code, name, Kind(kind), "Rekaan", host) for code, name, kind, host in job["regions"]]
 plan = crawler.Plan(**job["plan"])
 words = {slug: judge.woken_by(slug) for slug in judge.rules}
 reach = crawler.crawl(plan, regions, Path(job["to"]), "r1", words=words, judge=judge.opine, on_event=lambda event: None)
@@ -51,12 +52,12 @@ print(json.dumps({"spent": made[0].allowance.spent, "requests": sum(one.requests
 """
 
 
-def build(regions: int, pages: int) -> tuple[Web, list[tuple[str, str]]]:
-    """The web and its regions (code, host): of `pages` each, one in thirty built by a script, one in fifty scanned."""
+def build(regions: int, pages: int) -> tuple[Web, list[Target]]:
+    """The web and its regions: of `pages` each, one in thirty built by a script, one in fifty scanned."""
     web, targets = Web(), []
     for number in range(regions):
         host = f"www.wilayah{number}.test"
-        targets.append((f"{number}", host))
+        targets.append((f"{number}", f"Sukamaju {number}", "kota", host))
         scripted, scans = max(1, pages // 30), max(1, pages // 50)
         plain = [f"/halaman/{at} Layanan bidang {at}" for at in range(pages - scripted - 2 * scans - 2)]
         data = [f"/data/{at} Kondisi Jalan {2015 + at}" for at in range(scripted)]
@@ -89,14 +90,14 @@ def _filler(count: int) -> list[str]:
     return [f"Pasal {at} ayat (1) mengatur tata cara penyelenggaraan bangunan gedung di daerah." for at in range(count)]
 
 
-def crawl(web: Web, regions: list[tuple[str, str]], **plan: Any) -> dict[str, float]:
+def crawl(web: Web, regions: list[Target], **plan: Any) -> dict[str, float]:
     """One crawl in a process of its own: its wall time, its processors' time, requests and what extras took."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         job = {"regions": regions, "to": f"{folder}/shard", "plan": {"proxy": web.proxy, **plan}}
         done = subprocess.run(
-            [sys.executable, "-c", _JOB], input=json.dumps(job), capture_output=True, text=True, cwd=ROOT, check=True
+            [sys.executable, "-c", JOB], input=json.dumps(job), capture_output=True, text=True, cwd=ROOT, check=True
         )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -70,7 +70,9 @@ class Beyond:
             return ""
         if crop.condition and crop.condition != "soft_404":
             return ""
-        reason = "always" if self.plan.render == Render.ALWAYS else need_of(crop.page, body, self._speaks, home=home)
+        named = any(self._is_open(word.partition(":")[0]) for word in entry.words)
+        reason = need_of(crop.page, body, lambda text: named or self._speaks(text), home=home)
+        reason = "always" if self.plan.render == Render.ALWAYS else reason
         if (probe or crop.condition) and reason != "shell":
             return ""
         if not reason or (not home and not probe and self._is_vain(receipt.answer.url)):

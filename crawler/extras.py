@@ -2,7 +2,7 @@
 
 A page is shown while its domain waits, as for any other request; scans are read one after another while the
 crawl goes on. Both together may take a share of the time that the crawl has run, or half a minute if that is
-more. Beyond it pages are put off while others are asked, at last for two minutes at most, and are then left as
+more. Beyond it pages are put off while others are asked, at last for a minute at most, and are then left as
 they were; scans are left unread.
 """
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 #: Share of the crawl's time that extras may take: a quarter, with room for what is begun and overruns.
 SHARE: Final = 0.22
 #: Seconds a page waits for its turn at most once nothing else is to be asked, and that it may come early.
-MAX_WAIT: Final = 120.0
+MAX_WAIT: Final = 60.0
 BIT: Final = 10.0
 #: Pages shown at once.
 AT_ONCE: Final = 2
