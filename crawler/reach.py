@@ -15,7 +15,6 @@ from scrapy.exceptions import (
     StopDownload,
 )
 
-from scorecard.messages import translate as _
 from scorecard.model import ReachStatus
 
 #: Failures that another try may mend.
@@ -142,27 +141,3 @@ def failed_home(kind: str, detail: str) -> Home:
 def odd_home(condition: str, words: str) -> Home:
     """A home page whose condition makes it no site."""
     return Home(_CONDITIONS.get(condition, ReachStatus.HTTP_ERROR), words)
-
-
-def cure_of(status: ReachStatus, detail: str = "") -> str:
-    """What the auditor can do about a status, in the language in use; "" where nothing is wrong."""
-    if detail.endswith((": private", ": local")):
-        return _("This is an address of a private network; crawl it with --allow-private if that is meant.")
-    cures = {
-        ReachStatus.DNS: _("Check the address in the target list; the name does not exist or does not resolve here."),
-        ReachStatus.TLS: _("The encrypted connection cannot be made; try later or from another network."),
-        ReachStatus.TIMEOUT: _("The server does not answer in time; crawl the region again at another hour."),
-        ReachStatus.REFUSED: _("The server refuses connections; check the address or crawl again later."),
-        ReachStatus.HTTP_ERROR: _("The home page answers with an error; check the address or crawl again later."),
-        ReachStatus.BLOCKED: _("The site blocks this crawler; ask its operator to admit it, and name a --contact."),
-        ReachStatus.ROBOTS: _("The site's robots.txt forbids the visit or fails; ask its operator."),
-        ReachStatus.PARKED: _("The domain is parked or for sale; look for the government's present address."),
-        ReachStatus.DEFACED: _("The home page was defaced; tell the operator and crawl again once it is mended."),
-        ReachStatus.HIJACKED: _("The home page carries foreign advertising; tell the operator, check the address."),
-        ReachStatus.UNDER_CONSTRUCTION: _("The site is under construction; crawl again later."),
-        ReachStatus.REDIRECTED_AWAY: _(
-            "The home page leads to another domain; if that is right, enter it in the list."
-        ),
-        ReachStatus.WRONG_OWNER: _("The site belongs to somebody else; correct the target list."),
-    }
-    return cures.get(status, "")

@@ -20,6 +20,7 @@ from scorecard import corrections as log
 from scorecard import framework as frameworks
 from scorecard import index, margins, scores
 from scorecard.columns import FINDINGS, safe
+from scorecard.cures import cure_in
 from scorecard.disputes import flag
 from scorecard.errors import ScorecardError
 from scorecard.files import replace_files
@@ -81,10 +82,11 @@ def tables(store: Store, wave: str, *, lang: str = "en") -> tuple[Export, ...]:
     codes = {region.code for region in targets}
     findings = list(_findings(store, wave, targets))
     decided = Decisions(store).all(wave)
+    reaches = [dict(row) for row in store.reaches(wave)]
     return (
         Export("findings", FINDINGS, findings),
         Export("evidence", EVIDENCE, list(_evidence(store, findings, lang))),
-        Export("reach", REACH, [row for row in store.reaches(wave) if row["region_code"] in codes]),
+        Export("reach", REACH, [row | {"cure": cure_in(row, lang)} for row in reaches if row["region_code"] in codes]),
         Export("scores", scores.COLUMNS, _scores(store, wave)),
         Export("decisions", DECISIONS, decided),
         Export("index", index.COLUMNS, store.index(wave)),

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError
 
-from crawler.reach import Home, cure_of, failure_of, proxy_failure
+from crawler.reach import Home, failure_of, proxy_failure
+from scorecard.cures import cure_in, cure_of
 from scorecard.model import ReachStatus
 from scorecard.store.shard import Shard
 from tests.crawlweb import Reply, Web, crawl, page, region, serving
@@ -203,8 +204,19 @@ def test_of_several_tries_the_most_telling_speaks_for_the_site() -> None:
     assert blocked.or_better(dns) is blocked
 
 
-def test_every_status_but_ok_has_a_cure() -> None:
-    assert [status for status in ReachStatus if not cure_of(status)] == [ReachStatus.OK]
+def test_every_status_but_ok_has_a_cure_in_both_languages() -> None:
+    for status in ReachStatus:
+        english, indonesian = cure_of(status, lang="en"), cure_of(status, lang="id")
+        assert (status is ReachStatus.OK) == (english == "") == (indonesian == "")
+        assert status is ReachStatus.OK or english != indonesian
+
+
+def test_a_cure_is_told_in_the_language_asked_for_whatever_language_it_was_noted_in() -> None:
+    noted = {"status": "timeout", "detail": "http://a.test/: timeout", "cure": "x"}
+    assert cure_in(noted, "id") == cure_of(ReachStatus.TIMEOUT, lang="id")
+    by_another_host = {"status": "ok", "detail": "dns: http://a.test/: dns", "cure": "x"}
+    assert cure_in(by_another_host, "en") == cure_of(ReachStatus.DNS, lang="en")
+    assert cure_in({"status": "ok", "detail": "", "cure": ""}, "id") == ""
 
 
 def test_a_site_that_speaks_https_alone_is_read_whatever_its_certificate(tmp_path: Path) -> None:
