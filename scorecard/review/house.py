@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import json
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +26,8 @@ from starlette.routing import Route
 
 from scorecard.disputes import REASON, disputed
 from scorecard.errors import ScorecardError
+from scorecard.messages import LANGUAGES, current_language, use_language
 from scorecard.messages import translate as _
-from scorecard.messages import use_language
 from scorecard.model import Hit, Region
 from scorecard.reading import Page
 from scorecard.review.guard import Session
@@ -36,6 +37,7 @@ from scorecard.review.weights import weights
 from scorecard.store.database import Store
 from scorecard.store.decisions import ChangedMeanwhileError, Decisions, Person
 from scorecard.store.desk import Desk, Filter, keep_doubts, weigh
+from scorecard.store.ledger import Cell
 
 #: Threads that answer, each with a store of its own; one writes at a time.
 THREADS: Final = 4
@@ -75,8 +77,7 @@ class House:
         self.shots = Shots(self.output / "waves" / self.wave / "desk" / "shots", self.browser)
         with Store(self.output, create=False) as store:
             weigh(store, weights())
-            against = disputed(store, self.wave)
-            keep_doubts(store, self.wave, {cell: (REASON, one.one) for cell, one in against.items()})
+            keep_doubts(store, self.wave, _doubts(store, self.wave))
 
     def close(self) -> None:
         """Let what is being answered end, and stop the browser of the screenshots."""
@@ -93,6 +94,18 @@ class House:
             self._local.store.connection.execute(f"pragma wal_autocheckpoint={LOG_PAGES}")
         found: Store = self._local.store
         return found
+
+
+def _doubts(store: Store, wave: str) -> dict[Cell, tuple[str, str]]:
+    """What answers say against findings: the reason, and the other side's words in each language as JSON."""
+    said: dict[Cell, dict[str, str]] = {}
+    speaking = current_language()
+    for lang in LANGUAGES:
+        use_language(lang)
+        for cell, one in disputed(store, wave).items():
+            said.setdefault(cell, {})[lang] = one.one
+    use_language(speaking)
+    return {cell: (REASON, json.dumps(words, ensure_ascii=False)) for cell, words in said.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ the evidence are fetched for the few cells that are shown.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -122,7 +123,7 @@ class Desk:
         doubt = self._rows(
             "select said from doubts where wave = ? and region_code = ? and indicator = ?", *(self.wave, *cell)
         )
-        return {**whole[0], **found[0], "doubt": doubt[0]["said"] if doubt else ""}
+        return {**whole[0], **found[0], "doubt": json.loads(doubt[0]["said"]) if doubt else {}}
 
     def alike(self, cell: Row) -> list[Row]:
         """Waiting cells that rest on the same as this one, itself among them.
@@ -186,7 +187,7 @@ def weigh(store: Store, weights: Mapping[str, float]) -> None:
 
 
 def keep_doubts(store: Store, wave: str, doubts: Mapping[Cell, tuple[str, str]]) -> None:
-    """Keep what other sources say against the wave's findings: cell -> (review reason, what is said)."""
+    """Keep what other sources say against the wave's findings: cell -> (review reason, what is said by language, as JSON)."""
     kept = rows(store.connection, "select * from doubts where wave = ?", wave)
     before = {(row["region_code"], row["indicator"]): (row["reason"], row["said"]) for row in kept}
     if before == dict(doubts):
