@@ -107,7 +107,8 @@ class Dataset:
     @property
     def years(self) -> tuple[int, ...]:
         """Years in the title, the column heads and the rows' words."""
-        words = (self.over, *self.heads, *(row.text for row in self.rows[:200]))
+        texts = dict.fromkeys(row.text for row in self.rows[:200])  # figures of a paragraph share its text
+        words = (self.over, *self.heads, *texts)
         return tuple(dict.fromkeys(year for text in words for year in years_in(text)))
 
     def _loaded(self) -> tuple[tuple[Figure, ...], tuple[Figure, ...], tuple[str, ...]]:

@@ -101,7 +101,7 @@ class Walk:
                     opened.append(self._enter(at, tag, head))
             if not text:
                 continue
-            if len(text) > MAX_TEXT - self.length:
+            if len(text) > MAX_TEXT - self.base - self.length:
                 text = self._cut(text)
             if celled and (CELL in text or ROW in text or HEAD_CELL in text):
                 self._add_rows(text)
@@ -136,7 +136,7 @@ class Walk:
 
     def _cut(self, text: str) -> str:
         self.page.truncated = True
-        return text[: max(0, MAX_TEXT - self.length)]
+        return text[: max(0, MAX_TEXT - self.base - self.length)]
 
     def _add_rows(self, raw: str) -> None:
         """Append cells, and close a block at the end of each row."""
