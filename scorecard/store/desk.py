@@ -187,7 +187,7 @@ def weigh(store: Store, weights: Mapping[str, float]) -> None:
 
 
 def keep_doubts(store: Store, wave: str, doubts: Mapping[Cell, tuple[str, str]]) -> None:
-    """Keep what other sources say against the wave's findings: cell -> (review reason, what is said by language, as JSON)."""
+    """Keep what other sources say against the wave's findings: cell -> (reason, what is said by language, as JSON)."""
     kept = rows(store.connection, "select * from doubts where wave = ?", wave)
     before = {(row["region_code"], row["indicator"]): (row["reason"], row["said"]) for row in kept}
     if before == dict(doubts):
