@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
-from openpyxl.comments import Comment  # type: ignore[import-untyped]  # ships no types
-from openpyxl.styles import Font  # type: ignore[import-untyped]  # ships no types
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from python_calamine import CalamineWorkbook
 
 from scorecard.errors import ScorecardError

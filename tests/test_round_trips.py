@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from openpyxl import load_workbook  # type: ignore[import-untyped]  # ships no types
+from openpyxl import load_workbook
 
 from scorecard import framework
 from scorecard.messages import use_language

@@ -121,9 +121,7 @@ class Writer:
         return self._file
 
 
-def _made_record(
-    kind: str, url: str, body: bytes, content_type: str, extra: dict[str, str]
-) -> tuple[bytes, str, str]:
+def _made_record(kind: str, url: str, body: bytes, content_type: str, extra: dict[str, str]) -> tuple[bytes, str, str]:
     """A record that holds its payload alone, no HTTP: as bytes, with its identifier and digest."""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False, warc_version="1.1")
