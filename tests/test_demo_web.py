@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from scorecard import demo, framework
 from scorecard.demo.bundle import ANYTHING, bundles, key
+from scorecard.demo.office import write_scan, write_workbook
 from scorecard.demo.pdf import write_pdf
 from scorecard.errors import ScorecardError
 from scorecard.model import Outcome
-from scorecard.reading import read
+from scorecard.reading import ocr, read
 from scorecard.regions import load_targets
 from scorecard.tables import read_answers
 
@@ -193,3 +194,22 @@ def test_a_written_pdf_has_its_text_in_its_text_layer(lines: list[str]) -> None:
     # Only letters and figures: the reader joins hyphens and blanks in its own way.
     shown = [char for char in text if char.isascii() and char.isalnum()]
     assert sorted(shown) == sorted(char for char in "".join(lines) if char.isascii() and char.isalnum())
+
+
+def test_the_workbook_and_the_scan_are_the_same_bytes_every_time_and_what_they_claim_to_be() -> None:
+    rows = [["No", "Nama"], ["1", "PT Lentera"]]
+    assert write_workbook("Daftar", rows) == write_workbook("Daftar", rows)
+    assert read(write_workbook("Daftar", rows), url="http://x.test/a").table(0).rows[1].cells == ("1", "PT Lentera")
+    pictured = write_scan(["PERATURAN DAERAH"])
+    assert pictured == write_scan(["PERATURAN DAERAH"])
+    assert ocr.is_scan(read(pictured, url="http://x.test/b"))
+
+
+def test_what_needs_a_browser_or_tesseract_stands_nowhere_in_the_bytes_alone(web: demo.DemoWeb) -> None:
+    hidden = [row for row in demo.truth() if row.needs]
+    assert {row.needs for row in hidden} == {"browser", "tesseract"}
+    for row in hidden:
+        body = ask(web, row.address)[2]
+        page = read(body, url=row.address, content_type="text/html" if row.needs == "browser" else "")
+        assert "Hotel Lentera" not in page.text
+        assert "GANGGUAN" not in page.text
