@@ -9,13 +9,15 @@ endif
 CORPUS ?=
 COINR ?=
 
-.PHONY: help setup programs demo test lint accuracy bench lock clean
+.PHONY: help setup programs demo test lint accuracy bench bench-quick bench-long lock clean
 
 help:
 	@echo "make demo      the whole line on a small fictional web: crawl, judge, import, index, export"
 	@echo "make test      ruff, mypy, import contract and all tests"
 	@echo "make accuracy CORPUS=DIR   precision and recall of the rules on labelled pages"
-	@echo "make bench     speed against a named baseline"
+	@echo "make bench-quick   speed and cost against named baselines, a quarter of an hour"
+	@echo "make bench-long    kills, a nation, switched-off conditions, odd pages: hours"
+	@echo "make bench         both"
 	@echo "make lock      write the lock files anew from pyproject.toml"
 
 setup: $(VENV)/ready programs
@@ -67,10 +69,25 @@ accuracy: setup
 	@test -n "$(CORPUS)" || { echo "Name the labelled pages: make accuracy CORPUS=DIR (a folder with pages.csv and labels.csv)" >&2; exit 1; }
 	@$(BIN)/python -m bench.accuracy "$(CORPUS)"
 
-bench: setup
+bench: bench-quick bench-long
+
+# The figures of one quarter of an hour: each beside its baseline, in the same run.
+bench-quick: setup
 	@$(BIN)/python -m bench.speed $(if $(CORPUS),--corpus "$(CORPUS)")
+	@$(BIN)/python -m bench.hostile
+	@$(BIN)/python -m bench.cost
+	@$(BIN)/python -m bench.search
+	@$(BIN)/python -m bench.desk
+	@$(BIN)/python -m bench.mixed
+	@$(BIN)/python -m bench.imports csv sav xlsx
 	@$(BIN)/python -m bench.index_speed
 	@$(if $(COINR),$(BIN)/python -m bench.coinr "$(COINR)",echo "make bench COINR=DIR compares the engine with another one's reference numbers")
+
+# The long trials: kills, a nation of regions, every switched-off condition, an hour of odd pages.
+bench-long: setup
+	@$(BIN)/python -m bench.crawl --regions 64 --kills 200 --nation 514
+	@$(BIN)/python -m bench.mutants
+	@$(BIN)/python -m bench.fuzz --minutes 60
 
 lock:
 	uv pip compile -q pyproject.toml --python-version 3.11 --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements.lock
