@@ -18,6 +18,8 @@ MAX_BARREN: Final = 40
 MAX_FILTERED: Final = 60
 #: The same for links that promise something.
 MAX_PROMISING: Final = 80
+#: Flag of captures whose page gave something, for a visit that is picked up.
+FRUITFUL: Final = "fruitful"
 
 
 class Barren:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from crawler.barren import Barren
+from crawler.barren import FRUITFUL, Barren
 from crawler.before import Before
 from crawler.beyond import WAITING, Beyond
 from crawler.doorway import HOME, Doorway
@@ -170,7 +170,9 @@ class Replies:
         body, cut = answer.decoded()
         home = entry.kind == "home"
         crop = self.harvester.read(body, answer.url, answer.header("content-type"), home=home)
-        marks = [name for name, holds in (("home", home), ("cut", cut and not answer.truncated)) if holds]
+        fruitful = any(crop.strengths.values())
+        given = (("home", home), ("cut", cut and not answer.truncated), (FRUITFUL, fruitful))
+        marks = [name for name, holds in given if holds]
         refreshed = home and not crop.condition and self._refreshed(entry, crop)
         self.enter(receipt, ask, "redirect" if refreshed else crop.kind, (*crop.flags, *marks))
         self.keep_look(receipt, crop)
@@ -190,7 +192,7 @@ class Replies:
             return
         self.tally.count_page(answer.url)
         if not beyond:
-            self.barren.count(answer.url, bool(any(crop.strengths.values())))
+            self.barren.count(answer.url, fruitful)
         if home:
             self.doorway.note(answer.url, Home(ReachStatus.OK))
             self.doorway.length = len(crop.page.text) if crop.page else 0

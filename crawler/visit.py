@@ -14,7 +14,7 @@ from typing import Final
 
 from crawler.adequacy import suffices
 from crawler.aftermath import Aftermath
-from crawler.barren import Barren
+from crawler.barren import FRUITFUL, Barren
 from crawler.before import AGAIN, recall
 from crawler.beyond import Beyond, Wish
 from crawler.conclusion import conclude
@@ -121,11 +121,13 @@ class Visit:
         self._tell("begun")
 
     def _remember(self) -> None:
-        """Take up what an earlier process learned of links."""
+        """Take up what an earlier process learned of links and of pages that give nothing."""
         for bucket, words in self.queue.buckets():
             self.outlook.recall(bucket, words)
         for entry, gain in self.queue.gains():
             self.outlook.learn(entry, gain)
+        for held in self.tools.shard.captures(self.tools.run, self.region.code, judged=True):
+            self.barren.count(held.capture.target_uri, FRUITFUL in held.flags)
 
     def _go_again(self) -> None:
         """Enter what was worth going to in the wave before."""
