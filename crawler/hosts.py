@@ -1,6 +1,6 @@
 """Hosts that no page links to: the usual names of service hosts under the region's domain, each tried once.
 
-A name is tried when what its host would answer is still open and no known host plays its part. A name that
+A name is tried while what its host would answer is open, late where a known host plays its part. A name that
 does not exist costs one request, which counts as any other, and says nothing about the region's server.
 """
 
@@ -14,6 +14,8 @@ from crawler.priorities import Compass
 from scorecard.addresses import canonicalise, forbidden, host_of, registrable_domain
 from scorecard.store.queue import Entry, Queue
 
+#: What a second host for one part is worth.
+_DOUBLE: Final = 0.3
 #: Kind of the entries of usual names.
 GUESS: Final = "guess"
 
@@ -30,11 +32,12 @@ def guesses(harvester: Harvester, pricing: Pricing, home: str) -> list[Entry]:
         for url in urls
         if scope.holds(url)
         and compass.duties(host_of(url), 1.0)
-        and not plays_already(url, harvester, compass)
         and not forbidden(url, allow_private=harvester.allow_private, ports=scope.ports)
     ]
     share = compass.weights.host * compass.weights.guess
-    return [pricing.host(url, GUESS, share) for url in wanted]
+    return [
+        pricing.host(url, GUESS, share, _DOUBLE if plays_already(url, harvester, compass) else 1.0) for url in wanted
+    ]
 
 
 def plays_already(url: str, harvester: Harvester, compass: Compass) -> bool:

@@ -20,6 +20,8 @@ from scorecard.store.queue import Entry
 MAX_CLICKS: Final = 20
 #: Code points of a block that a link shares with other things; a longer one is a text, not a row.
 _ROW: Final = 240
+#: Links of a page that are looked at to see whether it lists news.
+_LOOKED: Final = 300
 #: Links from which a page is a list.
 _LIST: Final = 5
 #: What another file of the same page is worth, of the one before it.
@@ -47,7 +49,7 @@ class Pricing:
         if clicks is not None and clicks > MAX_CLICKS:
             return []
         title = self.compass.spoken(_title(page))
-        tells = urlsplit(page.url).path not in ("", "/") and self._tells(links.values())
+        tells = urlsplit(page.url).path not in ("", "/") and self._tells(page.links[:_LOOKED])
         made = (self._entry(page, title, url, link, parent, clicks, found, tells) for url, link in links.items())
         entries = [entry for entry in made if entry is not None]
         files = (number for number in count())
@@ -58,7 +60,7 @@ class Pricing:
 
     def _tells(self, links: Iterable[Link]) -> bool:
         """Whether a page lists news: most of its links, menus aside, are headlines."""
-        texts = [link.text for link in links if link.place is not Place.NAV and link.text.count(" ") >= 1]
+        texts = [link.text for link in links if link.place is not Place.NAV and link.text.count(" ") >= _HEADLINE]
         return len(texts) >= _LIST and sum(self.compass.spoken(text).news for text in texts) * 2 > len(texts)
 
     def address(self, url: str, parent: str) -> Entry:
@@ -72,10 +74,10 @@ class Pricing:
         priority = base * self.compass.factor_of(url, clicks=None, siblings=siblings, further=False)
         return self._made(url, f"sitemap {host_of(parent)}", points, self._blank(said), priority, base, parent)
 
-    def host(self, url: str, kind: str, share: float) -> Entry:
+    def host(self, url: str, kind: str, share: float, priority: float = 1.0) -> Entry:
         """An entry for the first page of a host that the target list names or whose name is usual."""
         points = self.compass.duties(host_of(url), share)
-        return self._made(url, kind, points, self.compass.weights.hub, 1.0, 1.0, "", kind=kind)
+        return self._made(url, kind, points, self.compass.weights.hub, priority, 1.0, "", kind=kind)
 
     def _entry(
         self,

@@ -21,7 +21,7 @@ from crawler.conclusion import conclude
 from crawler.doorway import Doorway
 from crawler.gate import Gate, origin_of
 from crawler.harvest import Harvester, Judge
-from crawler.hosts import GUESS, guessed, plays_already
+from crawler.hosts import GUESS, guessed
 from crawler.intake import BLOCKING, Answer, Intake
 from crawler.outlook import Outlook
 from crawler.plan import Event, Plan
@@ -324,8 +324,6 @@ class Visit:
         """Why an entry is not to be asked after all; "" where it is."""
         if entry.kind == "document" and self.tally.documents * DOCUMENT_SHARE >= self.tools.plan.max_pages:
             return "documents"
-        if entry.kind == GUESS and plays_already(entry.url, self.harvester, self.tools.compass):
-            return "known"
         if entry.kind == "page" and not entry.menu and self.barren.is_spent(entry.url, promising=bool(entry.words)):
             return "alike"
         return forbidden(entry.url, allow_private=self.tools.plan.allow_private, ports=self.scope.ports)
