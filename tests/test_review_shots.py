@@ -127,7 +127,10 @@ def test_the_dossier_shows_the_screenshot_once_it_is_made(tmp_path: Path) -> Non
         view = re.search(r'hx-get="(/captures/[^"]+/shot/view[^"]*)"', client.get("/cells/99.01/web_budget").text)
         assert view is not None
         address = view.group(1).replace("&amp;", "&")
-        picture = client.get(address.replace("/shot/view", "/shot"))
+        for _try in range(20):  # on a busy machine it takes longer than one request waits
+            picture = client.get(address.replace("/shot/view", "/shot"))
+            if picture.status_code == 200:
+                break
         assert picture.headers["content-type"] == "image/png"
         assert "<img" in client.get(address).text
 

@@ -143,6 +143,8 @@ class Shots:
         except Exception:
             log.exception("no picture of %s", task.url)
             self._end()
+            with self._lock:  # a browser that died, or took too long on a busy machine: whoever asks again may try
+                self._making.pop(path.name, None)
             return False
         return bool(made)
 
