@@ -22,11 +22,9 @@ VOID: Final = frozenset(
     | {"meta", "param", "source", "track", "wbr"}
 )
 #: What is written out as it was read: comments and code, which are dropped, and text that looks like markup.
-_RAW: Final = re.compile(
-    r"<!--.*?-->|<\?[^>]*>|<(script|style)(?: [^>]*)?>.*?</\1>|"
-    r"<(iframe|noembed|noframes|xmp|plaintext)((?: [^>]*)?)>(.*?)</\2>",
-    re.DOTALL,
-)
+_RAW: Final = re.compile(r"<!--|<\?|<(script|style|iframe|noembed|noframes|xmp|plaintext)(?=[ >])")
+_ENDS: Final = {"<!--": "-->", "<?": ">"}
+_CODE: Final = frozenset({"<!--", "<?", "script", "style"})
 #: What stands for `</td><td>`, for `</th><th>` and for `</td></tr><tr><td>`.
 CELL, HEAD_CELL, ROW = "\x1f", "\x1e", "\x1d"
 _PLAIN: Final = r"(?: (?:class|style|align|valign|width|height|bgcolor|nowrap|scope|data-[a-z-]+)=\"[^\"]*\")*>"
@@ -44,7 +42,7 @@ def cut(html: str) -> list[str]:
 
     The first piece is empty; at most MAX_PIECES + 1 are given, and the last holds the rest if there was more.
     """
-    html = _RAW.sub(_settle, html).replace("&nbsp;", "\xa0")
+    html = _settle(html).replace("&nbsp;", "\xa0")
     for mark in (CELL, HEAD_CELL, ROW):
         if mark in html:
             html = html.replace(mark, " ")
@@ -55,9 +53,27 @@ def cut(html: str) -> list[str]:
     return html.split("<", MAX_PIECES)
 
 
-def _settle(match: re.Match[str]) -> str:
-    tag = match.group(2)
-    return f"<{tag}{match.group(3)}>{escape(match.group(4), quote=False)}</{tag}>" if tag else ""
+def _settle(html: str) -> str:
+    """Markup without comments and code, and with text that looks like markup escaped; one look at each place."""
+    parts: list[str] = []
+    endless: set[str] = set()  # what has no end behind one place has none behind a later one
+    kept = 0
+    found = _RAW.search(html)
+    while found is not None:
+        kind = found.group(1) or found.group()
+        close = html.find(">", found.end()) if found.group(1) else found.end() - 1
+        end = _ENDS.get(kind, f"</{kind}>")
+        last = html.find(end, close + 1) if close >= 0 and kind not in endless else -1
+        if last < 0:
+            endless.add(kind)
+            found = _RAW.search(html, found.end())
+            continue
+        parts.append(html[kept : found.start()])
+        if kind not in _CODE:
+            parts += (html[found.start() : close + 1], escape(html[close + 1 : last], quote=False), end)
+        kept = last + len(end)
+        found = _RAW.search(html, kept)
+    return "".join((*parts, html[kept:]))
 
 
 @remembered
