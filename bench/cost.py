@@ -129,28 +129,31 @@ def compare(count: int, pages: int, rounds: int, *, parts: bool = True) -> None:
             to = str(Path(folder) / name)
             return json.dumps({"regions": listed, "pages": pages, "proxy": web.proxy, "to": to, "parts": timed})
 
-        idle, start = spent(bare, ""), spent(ours, job("idle", []))
-        plain, whole, peak, fetched = [], [], 0.0, 0
+        nobody = [Region("nobody", "Tiada", Kind.KOTA, "Rekaan", "www.tiada.test")]  # answers 404 to everything
+        idle, start = spent(bare, ""), spent(ours, job("idle", nobody))
+        plain, whole, peak, fetched, asked = [], [], 0.0, 0, 0
         for turn in range(rounds):
             found = spent(bare, "\n".join(urls))
             plain.append((found.seconds - idle.seconds) / found.said["pages"] * 1000)
             mine = spent(ours, job(str(turn), regions))
             whole.append((mine.seconds - start.seconds) / mine.said["pages"] * 1000)
-            peak, fetched = max(peak, mine.megabytes), mine.said["pages"]
-        print(f"{count} regions x {pages} pages of {PAGE_BYTES // 1000} kB; {fetched} pages read, medians of {rounds}:")
+            peak, fetched, asked = max(peak, mine.megabytes), mine.said["pages"], mine.said["requests"]
+        print(f"{count} regions x {pages} pages of {PAGE_BYTES // 1000} kB; {fetched} pages read, {asked} requests:")
         one, other = statistics.median(plain), statistics.median(whole)
         ratio = statistics.median(mine / base for mine, base in zip(whole, plain, strict=True))
         print(f"bare Scrapy {one:.1f} ms a page, the whole line {other:.1f} ms, {ratio:.2f} times; peak {peak:.0f} MB")
         if parts:
-            _print_parts(spent(ours, job("parts", regions, timed=True)).said, (one, other))
+            idling = spent(ours, job("idle parts", nobody, timed=True)).said
+            _print_parts(spent(ours, job("parts", regions, timed=True)).said, idling, (one, other))
 
 
-def _print_parts(said: dict[str, float], medians: tuple[float, float]) -> None:
+def _print_parts(said: dict[str, float], idling: dict[str, float], medians: tuple[float, float]) -> None:
     """Where the time goes, measured in a run of its own; what no part names is fetching."""
     pages = said.pop("pages")
+    said.pop("requests")
     for name, seconds in sorted(said.items(), key=lambda pair: -pair[1]):
-        print(f"  {name:10} {seconds / pages * 1000:6.2f} ms a page")
-    print(f"  (timed apart from the above: medians {medians[0]:.1f} and {medians[1]:.1f})")
+        print(f"  {name:10} {(seconds - idling.get(name, 0.0)) / pages * 1000:6.2f} ms a page")
+    print(f"  (timed apart from the above, whose figures are {medians[0]:.1f} and {medians[1]:.1f})")
 
 
 def main() -> None:

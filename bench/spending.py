@@ -1,8 +1,8 @@
 """What a process spends: `spent` measures one from outside; run as a module it is the one measured, the whole line.
 
 As a module it reads a job (JSON on standard input), crawls and judges its regions as `scorecard crawl` does, and
-prints how many pages were read. With `parts` it also prints the processor seconds of each part: a part's time is
-what runs in its functions, less what runs in another part's functions called from there.
+prints how many pages were read and requests made. With `parts` it also prints the processor seconds of each part:
+a part's time is what runs in its functions, less what runs in another part's functions called from there.
 """
 
 from __future__ import annotations
@@ -122,12 +122,13 @@ def main() -> None:
         cli.visit(store, wave, regions, plan, Edition.Y2026)
     took = time.thread_time() - began
     folder = shard_folder(store, wave)
-    pages = 0
+    pages = requests = 0
     if regions:
         with Shard.open(folder) as shard:
-            pages = sum(reach.pages for run in shard.runs() for reach in shard.reach(run))
+            rows = [reach for run in shard.runs() for reach in shard.reach(run)]
+        pages, requests = sum(reach.pages for reach in rows), sum(reach.requests for reach in rows)
     parts = {**watch.seconds, "fetch": took - sum(watch.seconds.values())} if job["parts"] else {}
-    print(json.dumps({"pages": pages, **parts}))
+    print(json.dumps({"pages": pages, "requests": requests, **parts}))
 
 
 if __name__ == "__main__":
