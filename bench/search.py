@@ -60,7 +60,7 @@ class Plain(scrapy.Spider):
             return
         for link in LinkExtractor(deny_extensions=[]).extract_links(response):
             yield scrapy.Request(link.url, meta={"proxy": proxy})
-process = AsyncCrawlerProcess()
+process = AsyncCrawlerProcess({"LOG_ENABLED": False})
 process.crawl(Plain)
 process.start()
 """
