@@ -47,8 +47,7 @@ def link_for(page: Page, block: Block, over: Link | None, role: str) -> Link | N
     if role in ("basis", "mention") or has_cells(page, block):
         return None
     for other in page.blocks[block.index + 1 : block.index + 1 + _REACH]:
-        text = page.words_of(other)
-        if other.place is not block.place or next(instruments_in(text), None) or _is_next(block, other):
+        if other.place is not block.place or _names_instrument(page, other) or _is_next(block, other):
             break
         for link in page.links_in(other.start, other.end):
             if link.end > link.start and _is_button(link) and (opened := _opens(page, link)):
@@ -61,6 +60,13 @@ def has_cells(page: Page, block: Block) -> bool:
     known: dict[int, bool] = page.readings.setdefault("has cells", {})
     if block.index not in known:
         known[block.index] = page.text.find(" | ", block.start, block.end) >= 0
+    return known[block.index]
+
+
+def _names_instrument(page: Page, block: Block) -> bool:
+    known: dict[int, bool] = page.readings.setdefault("names instrument", {})
+    if block.index not in known:
+        known[block.index] = next(instruments_in(page.words_of(block)), None) is not None
     return known[block.index]
 
 
