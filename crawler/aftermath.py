@@ -11,7 +11,7 @@ from crawler.beyond import Beyond, Wish
 from crawler.harvest import Crop
 from crawler.intake import Answer, Receipt
 from crawler.render.order import Datum, Rendering
-from crawler.replies import Replies
+from crawler.replies import MAX_HOPS, REFRESH_TEXT, Replies
 from scorecard.addresses import canonicalise, host_of
 from scorecard.reading import ocr
 from scorecard.reading.likeness import words_of
@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 HTML: Final = "text/html; charset=utf-8"
 #: Code points by which a shown page must be longer than its answer to have gained from it.
 GAIN: Final = 60
+#: Failures that are told apart; whatever else a browser says of a page is that it broke.
+_SAID: Final = ("gone", "timeout", "time")
 #: The kind of captures that were made from others.
 CONVERSION: Final = "conversion"
 
@@ -35,9 +37,11 @@ class Aftermath:
         """A page after its scripts, or why there is none."""
         replies, entry = self.replies, wish.entry
         replies.tally.requests += done.requests
+        if done.moved and self._follow(wish, canonicalise(done.moved)):
+            return
         if done.failure or not done.markup:
             # A browser that is missing, or has no time left, says nothing of the page.
-            said = "gone" if done.failure.startswith("gone") else done.failure or "empty"
+            said = next((kind for kind in _SAID if done.failure.startswith(kind)), "crashed")
             self._left(wish, f"unshown: {said}", fruitful=None if said in ("gone", "time") else False)
             return
         crop = replies.harvester.read(done.markup, wish.url, HTML, home=wish.kind == "home")
@@ -59,6 +63,16 @@ class Aftermath:
             replies.doorway.length = len(crop.page.text)
             replies.home_words = words_of(crop.page)
         replies.harvest(entry, crop)
+
+    def _follow(self, wish: Wish, target: str) -> bool:
+        """Whether a page without words of its own only led elsewhere, as a redirect does; the target is visited."""
+        entry, page = wish.entry, wish.crop.page
+        if not target or target == wish.url or entry.hops >= MAX_HOPS or wish.kind not in ("home", "page"):
+            return False
+        if (page is not None and len(page.text) > REFRESH_TEXT) or not self.replies.harvester.admits(target):
+            return False
+        self.replies.follow(entry, target)
+        return True
 
     def recognised(self, wish: Wish, text: str, reader: str) -> None:
         """The words of a scan and who read them, or why there are none: "text" (it is no scan), "gone", "time"."""

@@ -273,9 +273,9 @@ class Replies:
             elif target:
                 self.queue.mention([(target, "")], answer.url)
         else:
-            self._follow(entry, target)
+            self.follow(entry, target)
 
-    def _follow(self, entry: Entry, target: str) -> None:
+    def follow(self, entry: Entry, target: str) -> None:
         """Visit what an entry leads to in its place."""
         if key_of(target) == key_of(entry.url):
             self.queue.redirect_to(entry, target)
@@ -294,7 +294,7 @@ class Replies:
         if len(page.text) > REFRESH_TEXT:
             return False
         if self.harvester.admits(target):
-            self._follow(entry, target)
+            self.follow(entry, target)
         else:
             self.doorway.failed(entry, Home(ReachStatus.REDIRECTED_AWAY, f"{entry.url} -> {target}"))
         return True

@@ -31,7 +31,7 @@ from tests.test_ocr import scan as scanned
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
 needs_browser = pytest.mark.skipif(browser.find() is None, reason="no Chromium is found on this machine")
 needs_tesseract = pytest.mark.skipif(ocr.find() is None, reason="no tesseract with Indonesian or English is installed")
-SPA, CLASSIC = "www.rawabening.test", "www.sukamaju.test"
+SPA, CLASSIC, LED = "www.rawabening.test", "www.sukamaju.test", "www.rawabaru.test"
 SHELL = (
     '<html><head><title>Portal</title></head><body><div id="app"></div><script src="/app.js"></script></body></html>'
 )
@@ -66,16 +66,20 @@ def build() -> Web:
     rows = [{"kecamatan": "Mawar", "jalan_mantap_km": 4}, {"kecamatan": "Melati", "jalan_mantap_km": 5}]
     web.add(CLASSIC, "/json/7", Reply(json.dumps(rows).encode(), headers={"Content-Type": "application/json"}))
     pdf = scanned([("PERATURAN DAERAH KOTA SUKAMAJU", "NOMOR 5 TAHUN 2019")])
+    led = "<title>Rawabaru</title><script>location.replace('/beranda')</script>"
+    web.site(
+        LED, {"/": led, "/beranda": page("Beranda", "/kontak Kontak Perizinan"), "/kontak": page("Kontak Perizinan")}
+    )
     web.add(CLASSIC, "/unduh/perda.pdf", Reply(pdf, headers={"Content-Type": "application/pdf"}))
     return web
 
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, dict[str, Any]], Web]:
-    """Both sites crawled once with whatever this machine has."""
+    """Three sites crawled once with whatever this machine has."""
     folder = tmp_path_factory.mktemp("rendered")
     with serving(build()) as web:
-        regions = [region("1", SPA), region("2", CLASSIC)]
+        regions = [region("1", SPA), region("2", CLASSIC), region("3", LED)]
         return folder, crawl(folder, regions, {"proxy": web.proxy, "extra_seconds": 600}, words=WORDS, judge=JUDGE), web
 
 
@@ -102,6 +106,13 @@ def test_a_site_built_by_scripts_is_found_link_by_link(crawled: tuple[Path, dict
     assert reach["1"]["pages"] == 3
     assert web.asked.count((SPA, "/app.js")) == 1
     assert reach["1"]["requests"] == len([host for host, _path in web.asked if host == SPA])
+
+
+@needs_browser
+def test_a_home_page_whose_script_leads_on_is_followed(crawled: tuple[Path, dict[str, dict[str, Any]], Web]) -> None:
+    folder, reach, _web = crawled
+    assert reach["3"]["status"] == "ok"
+    assert {("/beranda", "page"), ("/kontak", "page")} <= set(held(folder, "3"))
 
 
 @needs_browser

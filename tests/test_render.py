@@ -174,6 +174,7 @@ def test_a_page_that_leads_elsewhere_is_not_followed(shown: tuple[list[Rendering
     renderings, web = shown
     assert ("lain.test", "/") not in web.asked
     assert renderings[2].failure in ("", "moved")
+    assert renderings[2].moved == "http://lain.test/"
 
 
 def test_without_a_browser_the_answer_says_so_and_no_other_start_is_tried(

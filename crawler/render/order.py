@@ -46,6 +46,7 @@ class Rendering:
     requests: int = 0
     browser: str = ""
     failure: str = ""
+    moved: str = ""  # where its scripts led at once
 
 
 def pack(head: Mapping[str, Any], blobs: Sequence[bytes]) -> bytes:
@@ -88,6 +89,7 @@ def rendering_message(number: int, done: Rendering) -> bytes:
     """A rendering as a message."""
     data = [[one.url, one.status, one.content_type] for one in done.data]
     head = {"number": number, "requests": done.requests, "browser": done.browser, "failure": done.failure}
+    head["moved"] = done.moved
     return pack({**head, "data": data}, [done.markup, *(one.body for one in done.data)])
 
 
@@ -96,4 +98,4 @@ def rendering_of(head: Mapping[str, Any], blobs: Sequence[bytes]) -> Rendering:
     data = tuple(
         Datum(url, status, kind, body) for (url, status, kind), body in zip(head["data"], blobs[1:], strict=True)
     )
-    return Rendering(blobs[0], data, head["requests"], head["browser"], head["failure"])
+    return Rendering(blobs[0], data, head["requests"], head["browser"], head["failure"], head["moved"])

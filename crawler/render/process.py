@@ -75,7 +75,7 @@ class House:
             done = await stage.run()
         except Exception as error:  # noqa: BLE001 - Playwright raises its own errors for whatever a page does
             failure = "moved" if stage.moved else "crashed" if not chromium.is_connected() else _first_line(error)
-            return Rendering(requests=stage.requests, failure=failure)
+            return Rendering(requests=stage.requests, failure=failure, moved=stage.moved)
         if stage.hung:  # a page that cannot be closed goes on running
             with suppress(Exception):
                 await asyncio.wait_for(chromium.close(), 5)

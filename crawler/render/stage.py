@@ -125,7 +125,7 @@ class Stage:
         markup = (await page.content()).encode("utf-8", "replace")[:MAX_MARKUP]
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=1)
-        return Rendering(markup, tuple(self.data.values()), self.requests, self._version)
+        return Rendering(markup, tuple(self.data.values()), self.requests, self._version, moved=self.moved)
 
     async def _rest(self, page: Page) -> None:
         """Wait until half a second passed without a request; scripts that never rest are cut short."""
