@@ -57,7 +57,7 @@ def weigh(queue: Queue, outlook: Outlook, *, pages: int, opened: bool, ended: st
         slug: _unless_unread(_cell(grounds, left[slug], leads.get(slug), outlook.weights.enough), unread.get(slug))
         for slug in sorted(left)
     }
-    enough = all(adequate for adequate, _said in cells.values()) and bool(cells)
+    enough = all(adequate for adequate, _said in cells.values())
     return Adequacy(grounds.sound and (grounds.exhausted or enough), "; ".join(grounds.said), cells)
 
 
