@@ -37,7 +37,7 @@ class Archived:
 
 def find(store: Store, wave: str, record_id: str) -> Archived:
     """The archived response of a record. Raises ScorecardError where it is not kept here, or not any more."""
-    for database in sorted((store.path.parent / "waves" / wave / "shards").glob("*/shard.db")):
+    for database in _shards(store, wave):
         place = locate(database, record_id)
         if place is not None:
             return Archived(archive.read_at(place.file, place.offset, place.length), place.file, place.offset)
@@ -66,6 +66,13 @@ def page_of(store: Store, wave: str, record_id: str) -> Page:
         while len(_pages) > KEPT:
             _pages.popitem(last=False)
     return page
+
+
+def _shards(store: Store, wave: str) -> list[Path]:
+    """Databases of the wave's shards, then of the others': a page that did not change is an earlier wave's record."""
+    waves = [wave, *sorted((one for one in store.waves() if one != wave), reverse=True)]
+    folder = store.path.parent / "waves"
+    return [path for one in waves for path in sorted((folder / one / "shards").glob("*/shard.db"))]
 
 
 def _archives(store: Store, wave: str) -> list[Path]:
