@@ -120,7 +120,8 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
 
 def _told(text: str, start: int, subject: str) -> Iterator[Figure]:
     """Parts of a paragraph that give two figures or more: "usia 0-14 tahun 98.231 jiwa, usia 15-64 tahun ..."."""
-    pairs = pairs_in(text[:_PARAGRAPH])
+    text = text[:_PARAGRAPH]
+    pairs = pairs_in(text)
     if len(pairs) < 2 or len(pairs) > 40:
         return
     for label, values in pairs:
