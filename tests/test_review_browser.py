@@ -10,9 +10,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scorecard import browser as browsers
+from scorecard import objections
 from scorecard.store.database import Store
 from scorecard.store.decisions import Decisions
-from tests.reviewdesk import WAVE, Served, decide, judge, make_wave, serving
+from tests.reviewdesk import PAGE, WAVE, Served, decide, judge, make_wave, serving
 
 pytestmark = [
     pytest.mark.slow,
@@ -23,6 +24,8 @@ SCREENS = (
     *("/", "/?state=all", "/?reason=search_incomplete", "/record", "/help", "/cells/99.01/web_budget"),
     *("/cells/99.02/website_gov", "/cells/99.71/web_hdi", "/cells/99.01/web_rpjmd", "/alike/99.02/website_gov"),
     *("/no-such-page", "/cells/99.01/web_hdi"),
+    *("/regions", "/regions/99.02", "/provinces", "/indicators", "/indicators/web_budget", "/websites", "/captures"),
+    *("/corrections", "/search?text=belanja"),
 )
 
 
@@ -206,3 +209,37 @@ def test_the_desk_works_without_scripts(desk: Served, chromium: Browser) -> None
     page.locator(".saved").get_by_role("button").click()
     expect(page.locator(".saved")).to_contain_text("Taken back")
     plain.close()
+
+
+def test_an_objection_is_shown_examined_by_an_upload_and_answered(
+    desk: Served, context: BrowserContext, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "keberatan.csv"
+    sheet.write_text(
+        "region_code,indicator,claimed,address,statement\n"
+        "99.71,web_budget,ada,http://www.bandarayakota.test/apbd,<script>fetch('/canary-objection')</script>\n",
+        encoding="utf-8",
+    )
+    with Store(desk.output, create=False) as store:
+        objections.take(store, WAVE, sheet, store.targets(WAVE))
+    saved = tmp_path / "simpan.html"
+    saved.write_text(PAGE, encoding="utf-8")
+    asked: list[str] = []
+    page = enter(context, desk)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{desk.base}/?state=objected")
+    page.locator(".cells a").first.click()
+    expect(page.locator(".objection")).to_contain_text("http://www.bandarayakota.test/apbd")
+    page.locator("#file").set_input_files(saved)
+    page.locator(".give button").click()
+    expect(page.locator(".role.given").first).to_be_visible()
+    page.locator("#exact").fill("Belanja Daerah | 1.530.118.900.000")
+    here = page.url
+    page.locator("#decide button[value=found]").click()
+    page.wait_for_url(_other_than(here))
+    page.goto(f"{desk.base}/corrections")
+    expect(page.locator("main")).to_contain_text("upheld")
+    assert not [url for url in asked if "canary" in url]
+    with Store(desk.output, create=False) as store:
+        (row,) = Decisions(store).all(WAVE)
+    assert (row["outcome"], row["exact"]) == ("found", "Belanja Daerah | 1.530.118.900.000")
