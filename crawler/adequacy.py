@@ -57,7 +57,8 @@ def weigh(queue: Queue, outlook: Outlook, *, pages: int, opened: bool, ended: st
         slug: _unless_unread(_cell(grounds, left[slug], leads.get(slug), outlook.weights.enough), unread.get(slug))
         for slug in sorted(left)
     }
-    enough = all(adequate for adequate, _said in cells.values())
+    # Where no cell is asked for, the menu and the sitemap suffice, but not to a visit that was broken off.
+    enough = all(adequate for adequate, _said in cells.values()) and (bool(cells) or ended != "stopped")
     return Adequacy(grounds.sound and (grounds.exhausted or enough), "; ".join(grounds.said), cells)
 
 

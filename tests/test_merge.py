@@ -159,7 +159,8 @@ def test_several_processes_visit_every_region_once_and_their_shard_merges_elsewh
     here = ("--regions", both, "--output", tmp_path / "here")
     scorecard("crawl", "--all", *here, "--proxy", web.proxy, "--delay", 0, "--workers", 2)
     asked = [(entry.host, entry.path) for entry in web.seen]
-    assert len(asked) == len(set(asked)) == 10
+    assert len(asked) == len(set(asked))
+    assert sum(host in HOSTS for host, _path in asked) == 10
     main = next((tmp_path / "here").rglob("main"))
     assert [folder.name for folder in main.parent.iterdir()] == ["main"]
     there = ("--output", tmp_path / "there")
@@ -182,6 +183,11 @@ def test_processes_that_are_stopped_or_lose_the_first_lose_nothing(
         web.add(host, "/", page("Beranda", *(f"/p{chr(97 + n)} Hal {n}" for n in range(20))))
         web.fallback[host] = lambda path: Reply(page(path).encode(), pause=0.05) if path[:2] == "/p" else None
     both = ("--all", "--regions", targets(tmp_path, 0, 1), "--output", tmp_path / "here", "--proxy", web.proxy)
+    calm = [*both[:4], tmp_path / "calm", *both[5:]]  # how far a visit goes that nothing breaks off
+    scorecard("crawl", *calm, "--delay", 0, "--workers", 2)
+    with Shard.open(next((tmp_path / "calm").rglob("shards")) / "main") as shard:
+        whole = [len(shard.captures(shard.runs()[0], code, judged=True)) for code in ("99.00", "99.01")]
+    web.seen.clear()
     line = command("crawl", *both, "--delay", 0, "--workers", 2)
     process = subprocess.Popen(line, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     while not all(any(entry.host == host and entry.path[:2] == "/p" for entry in list(web.seen)) for host in HOSTS):
@@ -199,7 +205,7 @@ def test_processes_that_are_stopped_or_lose_the_first_lose_nothing(
         (run,) = shard.runs()
         assert shard.finished(run) == {"99.00", "99.01"}
         pages = [len(shard.captures(run, code, judged=True)) for code in ("99.00", "99.01")]
-    assert pages == [21, 21]
+    assert pages == whole
     assert faults(shards / "main", run) == []
     repeated = Counter((entry.host, entry.path) for entry in web.seen)
     assert sum(repeated.values()) - len(repeated) <= (2 if number == signal.SIGKILL else 0)

@@ -40,7 +40,7 @@ def chromium() -> Iterator[Browser]:
 def desk(tmp_path: Path) -> Iterator[Served]:
     """A desk of one's own."""
     make_wave(tmp_path)
-    with serving(tmp_path, browser=browsers.find()) as served:
+    with serving(tmp_path) as served:  # screenshots have tests of their own
         yield served
 
 
@@ -48,7 +48,7 @@ def desk(tmp_path: Path) -> Iterator[Served]:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser profile without a past."""
     opened = chromium.new_context(viewport={"width": 1280, "height": 900})
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(60_000)
     yield opened
     opened.close()
 
@@ -87,10 +87,10 @@ def test_twenty_cells_are_settled_by_keys_alone_and_the_last_is_taken_back(
             page.keyboard.press("Escape")
         if number == 5:
             page.keyboard.press("s")
-            page.wait_for_url(_other_than(here))
+            page.wait_for_url(_other_than(here), wait_until="domcontentloaded")
             here = page.url
         page.keyboard.press(key)
-        page.wait_for_url(_other_than(here))
+        page.wait_for_url(_other_than(here), wait_until="domcontentloaded")
         expect(page.locator(".saved")).to_be_visible()
         settled.append(here.partition("?")[0].rpartition("/")[2])
         if number == 19:
@@ -236,7 +236,7 @@ def test_an_objection_is_shown_examined_by_an_upload_and_answered(
     page.locator("#exact").fill("Belanja Daerah | 1.530.118.900.000")
     here = page.url
     page.locator("#decide button[value=found]").click()
-    page.wait_for_url(_other_than(here))
+    page.wait_for_url(_other_than(here), wait_until="domcontentloaded")
     page.goto(f"{desk.base}/corrections")
     expect(page.locator("main")).to_contain_text("upheld")
     assert not [url for url in asked if "canary" in url]
