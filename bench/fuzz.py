@@ -20,8 +20,8 @@ from typing import Final
 from bench import grammar
 from rules import ALL
 from rules.judge import Judge
-from scorecard.model import Kind, Region
-from scorecard.reading import read
+from scorecard.model import Hit, Kind, Region
+from scorecard.reading import Page, read
 from scorecard.reading.condition import classify, in_spam
 
 BOUND: Final = 1.0
@@ -55,8 +55,9 @@ def case(seed: int, words: Sequence[str], fixtures: Sequence[bytes]) -> Case:
     return Case(seed, body, source.choice(TYPES) if kind > 0.9 else "text/html")
 
 
-def judged(judge: Judge, one: Case) -> None:
-    """Read and judge; a rule's own fault is raised here, where the judge would log it."""
+def judged(judge: Judge, one: Case) -> tuple[Page, list[Hit]]:
+    """Read and judge; a rule's own fault is raised here, where the judge would log it. The page, and what was said."""
+    hits: list[Hit] = []
     page = read(one.body, url="http://www.sukamajukab.test/", content_type=one.content_type, region=REGION)
     classify(page)
     for index in range(min(page.table_count, MOST)):
@@ -66,6 +67,8 @@ def judged(judge: Judge, one: Case) -> None:
     for slug, seen in judge.vocabulary.look(page).items():
         for hit in judge.rules[slug].check(page, seen):
             in_spam(page, hit.quote)
+            hits.append(hit)
+    return page, hits
 
 
 def words_of(judge: Judge) -> list[str]:

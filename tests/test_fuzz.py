@@ -22,6 +22,14 @@ SEEDS = st.integers(0, 2**32)
 TEXTS = st.sampled_from(WORDS) | st.sampled_from(grammar.TEXTS) | st.text(max_size=12)
 
 
+def holds(case: fuzz.Case) -> None:
+    """Nothing raises, and whatever is said of the page quotes words that stand in it."""
+    page, hits = fuzz.judged(JUDGE, case)
+    for hit in hits:
+        assert hit.indicator in JUDGE.rules
+        assert hit.quote.exact in page.text
+
+
 def element(tag: str, given: str, inside: list[str], end: bool) -> str:
     return f"<{tag}{given}>{' '.join(inside)}" + (f"</{tag}>" if end else "")
 
@@ -42,20 +50,20 @@ TREES = st.recursive(
 @settings(max_examples=100, deadline=None)
 @given(trees=st.lists(TREES, max_size=4))
 def test_elements_in_any_order_and_nesting_are_read_and_judged(trees: list[str]) -> None:
-    fuzz.judged(JUDGE, fuzz.Case(0, "".join(trees).encode("utf-8", "replace"), "text/html"))
+    holds(fuzz.Case(0, "".join(trees).encode("utf-8", "replace"), "text/html"))
 
 
 @settings(max_examples=60, deadline=None)
 @given(seed=SEEDS, size=st.sampled_from((300, 2_000, 6_000)))
 def test_markup_gone_wrong_is_read_and_judged(seed: int, size: int) -> None:
     body = grammar.page(Random(seed), WORDS, size).encode("utf-8", "replace")
-    fuzz.judged(JUDGE, fuzz.Case(seed, body, "text/html"))
+    holds(fuzz.Case(seed, body, "text/html"))
 
 
 @settings(max_examples=60, deadline=None)
 @given(seed=SEEDS, known=st.sampled_from(FIXTURES))
 def test_a_known_page_with_parts_cut_moved_and_doubled_is_read_and_judged(seed: int, known: bytes) -> None:
-    fuzz.judged(JUDGE, fuzz.Case(seed, grammar.mutated(Random(seed), known, WORDS), "text/html"))
+    holds(fuzz.Case(seed, grammar.mutated(Random(seed), known, WORDS), "text/html"))
 
 
 @settings(max_examples=80, deadline=None)
@@ -67,7 +75,7 @@ def test_a_known_page_with_parts_cut_moved_and_doubled_is_read_and_judged(seed: 
     ),
 )
 def test_arbitrary_bytes_are_read_and_judged(body: bytes, before: bytes, content_type: str) -> None:
-    fuzz.judged(JUDGE, fuzz.Case(0, before + body, content_type))
+    holds(fuzz.Case(0, before + body, content_type))
 
 
 @settings(max_examples=40, deadline=None)

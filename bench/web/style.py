@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -19,7 +20,7 @@ def slug_of(title: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class Style(ABC):
     """What one kind of software makes of a site. `generic`: share of links that say only "read more"."""
 
     name: str
@@ -35,29 +36,29 @@ class Style:
     datasets: tuple[int, int] = (60, 130)
     layouts: tuple[tuple[str, float], ...] = (("menu", 0.3), ("hub", 0.4), ("list", 0.3))
 
+    @abstractmethod
     def address(self, kind: str, title: str, number: int, chance: random.Random, /) -> str:
         """A path for a new page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def further(self, first: str, number: int, size: int, /) -> str:
         """The path of a list's page `number` (from 0)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def file_address(self, digest: str, name: str, /) -> str:
         """A path for a file."""
-        raise NotImplementedError
 
+    @abstractmethod
     def listed(self, rows: Sequence[str]) -> str:
         """Rows of a list as markup; a row is HTML."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self, label: str, path: str, generic: str, told: bool) -> str:
         """One row that leads to `path`; `generic` replaces its words, `told` says whether the row still names it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def look(self, site: Site, draft: Draft, home: bool, /) -> str:
         """A whole page."""
-        raise NotImplementedError
 
 
 def _document(title: str, site: Site, body: str) -> str:

@@ -50,7 +50,7 @@ def find() -> Engine | None:
         return None
     try:
         version = subprocess.run([program, "--version"], capture_output=True, timeout=20, check=False).stdout  # noqa: S603 - found on PATH
-        listed = subprocess.run([program, "--list-langs"], capture_output=True, timeout=20, check=False).stdout  # noqa: S603
+        listed = subprocess.run([program, "--list-langs"], capture_output=True, timeout=20, check=False).stdout  # noqa: S603 - as above
     except (OSError, subprocess.TimeoutExpired):
         return None
     known = set(listed.decode("utf-8", "replace").split())
