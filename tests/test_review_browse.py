@@ -122,3 +122,12 @@ def test_the_counts_of_a_region_are_those_of_the_published_findings(desk: Served
     with Store(desk.output, create=False) as store:
         unsure = sum(row["final_outcome"] == Outcome.UNSURE.value for row in store.findings("2026", "99.01"))
     assert re.search(rf"unsure</span> {unsure}\b", client.get("/regions/99.01").text)
+
+
+def test_what_helps_a_website_that_was_not_reached_is_said_in_the_readers_language(desk: Served) -> None:
+    said = {}
+    for lang in ("en", "id"):
+        with closing(desk.client(lang=lang)) as client:
+            said[lang] = re.findall(r"<em>([^<]+)</em>", client.get("/websites?status=dns").text)
+    assert len(said["en"]) == len(said["id"]) == 1
+    assert said["en"] != said["id"]

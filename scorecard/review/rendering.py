@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scorecard import framework as frameworks
+from scorecard.cures import cure_in
 from scorecard.messages import current_language
 from scorecard.messages import translate as _
 from scorecard.model import Indicator
@@ -53,6 +54,7 @@ def environment() -> Environment:
         rubric=rubric,
         cell_path=cell_path,
         places=words.places,
+        cure=lambda reach: cure_in(reach, current_language()),
         strengths=words.strengths,
         query=lambda values: urlencode(values),
     )
