@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from rules.bylaws.instruments import DRAFT, OTHER, PERDA, instruments_in
@@ -24,6 +26,13 @@ _LISTING: Final = re.compile(
     r"(?:\s+(?:pemerintah\s+)?(?:kabupaten|kab\.?|kota)(?:\s+[a-z]+){1,3})?(?:\W*(?:tahun\s+)?(?:19|20)\d\d){0,2}\W*",
     re.IGNORECASE,
 )
+#: The head of a column of titles.
+_TITLE_HEAD: Final = re.compile(
+    r"\W*(?:tentang|judul|perihal|nama)(?:\s+(?:peraturan|perda|dokumen))?\W*", re.IGNORECASE
+)
+_HOME: Final = re.compile(r"\W*(?:beranda|home|depan|halaman\s+(?:depan|utama))\W*", re.IGNORECASE)
+#: Most steps of a trail of crumbs between the home page and the page itself.
+_CRUMBS: Final = 4
 _WORD: Final = re.compile(r"[a-z]+")
 #: Columns of a register of public information ("Daftar Informasi Publik").
 _REGISTER: Final = Wording(
@@ -42,7 +51,7 @@ def link_for(page: Page, block: Block, over: Link | None, role: str) -> Link | N
     if over is not None:
         return _opens(page, over)
     for link in page.links_in(block.start, block.end):
-        if _is_button(link) and (opened := _opens(page, link)):
+        if is_button(link) and (opened := _opens(page, link)):
             return opened
     if role in ("basis", "mention") or has_cells(page, block):
         return None
@@ -50,7 +59,7 @@ def link_for(page: Page, block: Block, over: Link | None, role: str) -> Link | N
         if other.place is not block.place or _names_instrument(page, other) or _is_next(block, other):
             break
         for link in page.links_in(other.start, other.end):
-            if link.end > link.start and _is_button(link) and (opened := _opens(page, link)):
+            if link.end > link.start and is_button(link) and (opened := _opens(page, link)):
                 return opened
     return None
 
@@ -144,7 +153,16 @@ def listing_kind(text: str, region: Region | None = None) -> str:
 
 def announces(page: Page, cited: set[int]) -> bool:
     """Whether anything on the page announces a list of Perda."""
-    return bool(_tabs(page)) or any(listing_kind(page.words_of(page.blocks[index])[:200]) == PERDA for index in cited)
+    texts = (page.words_of(page.blocks[index])[:200] for index in cited)
+    return bool(_tabs(page)) or any(listing_kind(text) == PERDA or is_head_of_list(text) for text in texts)
+
+
+def is_head_of_list(text: str) -> bool:
+    """Whether a table's row heads a list of Perda: "No | Peraturan Daerah | Tentang", no other instrument in it."""
+    cells = text.split(" | ") if " | " in text else ()
+    if any(char.isdigit() for char in text) or not any(_TITLE_HEAD.fullmatch(cell) for cell in cells):
+        return False
+    return {listing_kind(cell) for cell in cells} - {""} == {PERDA}
 
 
 def heading_kind(page: Page, block: Block) -> str:
@@ -155,7 +173,27 @@ def heading_kind(page: Page, block: Block) -> str:
         known[block.heading] = next((kind for kind in kinds if kind), "")
     if known[block.heading]:
         return known[block.heading]
-    return next((kind for start, end, kind in _tabs(page) if start <= block.start < end), "")
+    return next((kind for start, end, kind in _tabs(page) if start <= block.start < end), "") or _crumb_kind(page)
+
+
+def _crumb_kind(page: Page) -> str:
+    """What the last crumb of the trail "Beranda / Produk Hukum / Peraturan Daerah" announces."""
+    if "bylaw crumb" not in page.readings:
+        trails = (page.blocks[one.index : one.index + _CRUMBS + 2] for one in page.blocks if _is_home(page, one))
+        page.readings["bylaw crumb"] = next((kind for trail in trails if (kind := _end_of(page, trail))), "")
+    return str(page.readings["bylaw crumb"])
+
+
+def _is_home(page: Page, block: Block) -> bool:
+    return block.end - block.start < 20 and block.tag == "li" and bool(_HOME.fullmatch(page.words_of(block)))
+
+
+def _end_of(page: Page, trail: Sequence[Block]) -> str:
+    """Kind that the last entry of a trail names: the first one that no link is on, with no entry behind it."""
+    for one, behind in pairwise(trail):
+        if one.tag != "li" or not any(link.end > link.start for link in page.links_in(one.start, one.end)):
+            return listing_kind(page.words_of(one)[:200]) if one.tag == "li" and behind.tag != "li" else ""
+    return ""
 
 
 def _tabs(page: Page) -> list[tuple[int, int, str]]:
@@ -174,7 +212,7 @@ def _opens(page: Page, link: Link) -> Link | None:
         return next((inner for inner in page.links_in(start, end) if inner.alive and inner.is_file), None)
     if not link.alive or link.kind not in _WEB:
         return None
-    if link.url.partition("#")[0] == page.url.partition("#")[0] and not _is_button(link):
+    if link.url.partition("#")[0] == page.url.partition("#")[0] and not is_button(link):
         return None
     return link
 
@@ -184,7 +222,8 @@ def _is_next(block: Block, other: Block) -> bool:
     return other.tag in ("h1", "h2") or (other.tag == block.tag and block.tag[:1] in "hld" and block.tag != "div")
 
 
-def _is_button(link: Link) -> bool:
+def is_button(link: Link) -> bool:
+    """Whether a link's words do no more than offer what it leads to: "Unduh", "Lihat", a file's name."""
     words = _WORD.findall(link.text[:_LONGEST_BUTTON].lower())
     if not words:
         return link.end > link.start or link.kind in ("document", "drive", "download") or link.state == "live"
@@ -197,7 +236,7 @@ def _is_attached(link: Link) -> bool:
     if link.kind == "embed":
         return ".pdf" in link.url.lower() or "drive.google" in link.url or "viewer" in link.url.lower()
     words = set(_WORD.findall(link.text.lower()))
-    if not _is_button(link):
+    if not is_button(link):
         return link.is_file and bool(words & {"lampiran", "salinan", "naskah"})
     return link.is_file or bool(words & {"unduh", "download", "lampiran"})
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from rules.bylaws import downloads, titles
 from rules.bylaws.instruments import DRAFT, PERDA, Instrument, about, instruments_in, is_numbered
-from rules.bylaws.records import is_kind_field, is_title_field, record_field
+from rules.bylaws.records import is_kind_field, is_title_field, record_field, title_field
 from rules.bylaws.wording import BASIS_LEADS, LEADS, words_in
 from rules.genre import is_news
 from scorecard.model import Place
@@ -85,11 +85,21 @@ def _cited(page: Page) -> Iterator[Citation]:
     named = {page.block_at(one.start).index for one in instruments_in(page.text[:MAX_TEXT])}
     blocks = sorted(named)[:MAX_CITATIONS]
     found = [citation for index in blocks for citation in _in_block(page, page.blocks[index])]
-    found = downloads.record(page, _without_title(page, found))
+    found = _told_by_field(page, downloads.record(page, _without_title(page, found)))
     yield from found
     if not any(one.role == "record" for one in found):
         yield from _record(page)
     yield from islice(_implied(page, named), MAX_CITATIONS)
+
+
+def _told_by_field(page: Page, found: list[Citation]) -> list[Citation]:
+    """Citations with the title that a record's field gives to an instrument named by its number alone."""
+    bare = [one for one in found if one.role in ("record", "heading") and one.numbered and not one.titled]
+    subject = title_field(page) if len(bare) == 1 else None
+    if subject is None:
+        return found
+    start, end = subject
+    return [replace(one, start=start, end=end, subject=subject) if one is bare[0] else one for one in found]
 
 
 def _record(page: Page) -> Iterator[Citation]:
@@ -190,8 +200,10 @@ def _implied(page: Page, cited: set[int]) -> Iterator[Citation]:
         if block.index in cited:
             if " | " not in text and (block.table >= 0 or _is_caption(page, block)):
                 group, table, heading = downloads.listing_kind(text), block.table, block.heading
+            elif downloads.is_head_of_list(text):
+                group, table, heading = PERDA, block.table, block.heading
             continue
-        if block.place is Place.NAV or block.tag == "title" or len(text) > MAX_LINE or block.tag[:1] == "h":
+        if block.place is Place.NAV or block.tag == "title" or len(text) > MAX_LINE or _heads_others(block, text):
             continue
         kind = (
             group if group and (block.table, block.heading) == (table, heading) else downloads.heading_kind(page, block)
@@ -205,6 +217,11 @@ def _implied(page: Page, cited: set[int]) -> Iterator[Citation]:
             start, end = _title_span(text)
             subject = (block.start + start, block.start + end)
             yield Citation(PERDA, block.start, block.end, subject, "line", block.place, link, numbered=True)
+
+
+def _heads_others(block: Block, text: str) -> bool:
+    """Whether a heading is none of an entry: "Nomor 9 Tahun 2015 tentang Pajak" on a card heads nothing else."""
+    return block.tag[:1] == "h" and not (is_numbered(text) and about(text) >= 0)
 
 
 def _is_caption(page: Page, block: Block) -> bool:

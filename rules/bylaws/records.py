@@ -19,7 +19,8 @@ _KIND_KEY: Final = Wording(
 _TITLE_KEY: Final = Wording(
     r"\W*(?:judul|nama|tentang|perihal)(?:\s+(?:peraturan|dokumen|produk\s+hukum|lengkap))?\W*", re.IGNORECASE
 )
-_PAIR: Final = re.compile(r"([^|:]{3,40}?)\s?(?:\||:)\s?(.+)")
+_SHORTEST_TITLE: Final = 8
+_PAIR: Final = re.compile(r"([^|:]{3,40}?)(?:\s?[|:]){1,3}\s?([^|]+)")
 
 
 def is_kind_field(text: str, named: Instrument) -> bool:
@@ -49,9 +50,17 @@ def record_field(page: Page) -> tuple[Instrument, tuple[int, int]] | None:
             named = next(instruments_in(page.text[start:end], page.region), None)
             if named is not None and "perundang" not in page.text[start:end].lower():
                 kind = Instrument(named.kind, start + named.start, start + named.end)
-        elif title is None and _TITLE_KEY.fullmatch(key) and end - start >= 8:
+        elif title is None and _TITLE_KEY.fullmatch(key) and end - start >= _SHORTEST_TITLE:
             title = (start, end)
     return (kind, title) if kind is not None and title is not None else None
+
+
+def title_field(page: Page) -> tuple[int, int] | None:
+    """Span of the title in a record's field ("Judul", "Tentang"); None where the page has no such field."""
+    if not _TITLE_KEY.may_stand(page.folded):
+        return None
+    fields = (span for key, *span in _fields(page) if _TITLE_KEY.fullmatch(key))
+    return next(((start, end) for start, end in fields if end - start >= _SHORTEST_TITLE), None)
 
 
 def _fields(page: Page) -> Iterator[tuple[str, int, int]]:

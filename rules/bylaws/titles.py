@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from rules.bylaws import downloads
 from rules.bylaws.instruments import Instrument, about, instruments_in, is_numbered, number_in
 from rules.bylaws.wording import HEAD_WORDS, NOISE, SMALL, words_in
 from scorecard.reading import Block, Page
@@ -104,7 +105,8 @@ def _cell(text: str, start: int, end: int, kind_only: bool) -> tuple[int, int] |
             return left + at, right
     plain = not any(is_title(text[left:right]) for left, right in before)
     candidates = after if plain else before[::-1] if kind_only else []
-    return next(((left, right) for left, right in candidates if is_title(text[left:right])), None)
+    said = ((left, right) for left, right in candidates if is_title(text[left:right]))
+    return next((cell for cell in said if next(instruments_in(text[cell[0] : cell[1]]), None) is None), None)
 
 
 def _below(page: Page, block: Block, numbered: bool) -> tuple[int, int]:
@@ -123,9 +125,16 @@ def _below(page: Page, block: Block, numbered: bool) -> tuple[int, int]:
         if 0 <= at <= 12:
             return other.start + at, other.end
         badge = not numbered and other is following[0] and _is_badge(page, block, following)
-        if (head or badge) and " | " not in text and is_title(text) and len(text) < _TITLE:
+        entry = other is following[0] and numbered and _has_button(page, following[1:2])
+        if (head or badge or entry) and " | " not in text and is_title(text) and len(text) < _TITLE:
             return (other.start, other.end) if not SAID.search(text) else (0, 0)
     return 0, 0
+
+
+def _has_button(page: Page, blocks: Sequence[Block]) -> bool:
+    """Whether one of the blocks holds a button and nothing else: the end of an entry of a list."""
+    found = (link for block in blocks for link in page.links_in(block.start, block.end) if link.end > link.start)
+    return any(link.alive and downloads.is_button(link) for link in found)
 
 
 def _is_badge(page: Page, block: Block, following: Sequence[Block]) -> bool:
