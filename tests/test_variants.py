@@ -6,8 +6,10 @@ from types import ModuleType
 
 import pytest
 
+from bench import edits
+from bench.conditions import modules, mutants
 from bench.fixtures import fixtures
-from bench.mutants import Bench, modules, mutants
+from bench.mutants import Bench
 from bench.variants import DOCUMENT, NOBODY, TOGETHER, VARIANTS, record, recorded
 from rules import ALL
 from rules.judge import Judge
@@ -46,5 +48,19 @@ def test_a_condition_that_is_switched_off_is_noticed_and_the_rule_is_whole_again
     tried = [bench.catches(mutant) for mutant in mutants(path, limits=False)]
     assert any(tried)
     assert [bench.catches(mutant) for mutant in mutants(path, limits=False)] == tried
-    ready = next(ready for readies in bench.by_function.values() for ready in readies)
+    ready = next(ready for readies in bench.by_way.values() for ready in readies)
     assert ready.account(bench.checks["web_hdi"]) == ready.said
+
+
+def test_a_rule_says_of_every_edited_fixture_what_is_on_record() -> None:
+    changed = [(old, new) for old, new in edits.judged(JUDGE) if old != new]
+    assert not changed, "`python -m bench.edits` shows what changed, `--write` records it"
+
+
+def test_edits_are_written_as_they_are_read_and_change_what_they_name() -> None:
+    fixture = next(one for one in fixtures() if not one.is_document)
+    found = edits.edits_in("before 1: sengketa // href 0: # // long 1: 40 // shape 0: drafts")
+    assert edits.edits_in(edits.written(found)) == found
+    assert "sengketa" in edits.edited(fixture, found).text
+    with pytest.raises(ValueError, match="no edit"):
+        edits.edits_in("!")
