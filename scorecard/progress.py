@@ -7,6 +7,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
@@ -92,12 +93,13 @@ class Progress:
     _times: deque[float] = field(default_factory=deque)
     _began: float = 0.0
     _live: Live | None = None
+    _context: Context = field(default_factory=copy_context)
 
     def __enter__(self) -> Self:
         self._names = {region.code: region.full_name for region in self.regions}
         self._began = time.monotonic()
         if self.log == "text" and err.is_terminal:
-            self._live = Live(console=err, transient=True, refresh_per_second=4, get_renderable=self._table)
+            self._live = Live(console=err, transient=True, refresh_per_second=4, get_renderable=self._show)
             self._live.start()
         return self
 
@@ -125,6 +127,10 @@ class Progress:
             said = _("{region}: {status}, {pages} pages, {n} cells open")
             name = self._names[step.region_code]
             say(said.format(region=name, status=step.status, pages=step.pages, n=step.open_indicators))
+
+    def _show(self) -> Group:
+        """The table in the language of whoever began it: it is drawn by a thread, which starts with none."""
+        return self._context.copy().run(self._table)
 
     def _table(self) -> Group:
         table = Table(box=None, header_style="bold", pad_edge=False, expand=False)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -18,6 +19,8 @@ from scorecard.messages import translate as _
 #: Control characters and those that turn the direction of text: a page must not drive the terminal.
 _UNSAFE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BLANKS: Final = re.compile(r"\s+")
+#: Columns of a narrow terminal that the first cell of a row keeps, if it needs them.
+_NAME_WIDTH: Final = 24
 
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
@@ -53,11 +56,17 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     if not out.is_terminal and not sys.stdout.isatty():
         _show_plain(title, columns, rows)
         return
-    table = Table(title=escape(title) if title else None, title_justify="left", header_style="bold", expand=False)
+    head = escape(title) if title else None
+    table = Table(title=head, title_justify="left", header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    cells = [[_cell(value) for value in row] for row in rows]
+    named = min(_NAME_WIDTH, max((len(row[0]) for row in cells if row), default=0))  # what a row is about stays whole
     for position, name in enumerate(columns):
-        table.add_column(escape(name), justify="right" if position in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
+        least = 0 if position else named
+        table.add_column(
+            escape(name), justify="right" if position in right else "left", overflow="fold", min_width=least
+        )
+    for row in cells:
+        table.add_row(*map(Text, row))
     out.print(table)
 
 

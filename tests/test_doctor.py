@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from rich.console import Console
 
 from crawler import Event
 from scorecard import doctor, progress
+from scorecard.messages import use_language
 from scorecard.model import Kind, Region
 from tests.crawlweb import ROOT, Reply, Web, page, serving
 
@@ -95,6 +97,22 @@ def test_the_live_table_shows_regions_pages_rate_open_cells_and_health() -> None
     assert all(part in text for part in ("Kota Sukamaju1", "7/250", "12", "31", "3 of 4 failed", f"http://{HOST}/b"))
     assert "\x1b" not in text
     assert "Sukamaju2" not in text.partition("\n")[2]  # its visit is over
+
+
+def test_the_live_table_speaks_the_language_of_the_command_in_the_thread_that_draws_it() -> None:
+    use_language("id")
+    try:
+        with progress.Progress([Region("99.01", "Sukamaju", Kind.KOTA, "Rekaan", HOST)], 250) as shown:
+            shown.take(Event("answer", "99.01", f"http://{HOST}/a", "200", 7, 9, 12, 31))
+            with ThreadPoolExecutor(1) as thread:
+                drawn = thread.submit(shown._show).result()
+    finally:
+        use_language("en")
+    console = Console(width=160, record=True, file=StringIO())
+    console.print(drawn)
+    text = console.export_text()
+    assert "daerah 0/1" in text
+    assert "baik" in text
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
