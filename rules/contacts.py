@@ -45,7 +45,8 @@ _PERSON: Final = Wording(
     r"\bN\.?I\.?P\b|\b(?:Jabatan|Pangkat|Golongan|Eselon|Pendidikan\s+Terakhir|Tempat.{0,12}Lahir)\b", re.IGNORECASE
 )
 _EMERGENCY: Final = Wording(
-    r"\bdarurat\b|\bambulan\w*|\bdamkar\b|\bemergency\b|\bpolsek\b|\bpolres\w*|\bSAR\b|\bsiaga\b|\bgawat\b",
+    r"\bdarurat\b|\bambulan\w*|\bdamkar\b|\bemergency\b|\bpolsek\b|\bpolres\w*|\bSAR\b|\bsiaga\b|\bgawat\b|"
+    r"\b(?:nomor|nomer|no\.?|tele?p\w{0,3}\.?)\s+(?:tele?p\w{0,3}\.?\s+)?penting\b",
     re.IGNORECASE,
 )
 _SUBDISTRICT: Final = re.compile(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from scorecard.model import Place
@@ -16,8 +17,9 @@ from scorecard.reading.memory import remembered
 from scorecard.reading.numbers import is_empty, number
 from scorecard.reading.wording import Wording
 
-#: Tables looked at on one page.
+#: Tables looked at on one page, and rows of each.
 _MOST_TABLES: Final = 300
+_MOST_ROWS: Final = 1500
 MAX_NAME: Final = 90
 #: A street with its name, or two levels of administrative address.
 _STREET: Final = re.compile(
@@ -119,14 +121,12 @@ def _topic(page: Page, block: Block, name: str) -> str:
 
 def _tabled(page: Page) -> Iterator[Entry]:
     """Rows of tables whose header has a column of names; most have one of addresses or telephones too."""
-    done: set[int] = set()
+    firsts: dict[int, Block] = {}
     for block in page.blocks:
-        if block.table < 0 or block.table in done or block.place is Place.NAV:
-            continue
-        if len(done) >= _MOST_TABLES:
-            return
-        done.add(block.table)
-        rows = [other for other in page.blocks_of(block.table) if other.index < block.index + 1500]
+        if block.table >= 0 and block.place is not Place.NAV:
+            firsts.setdefault(block.table, block)
+    for table in islice(firsts, _MOST_TABLES):
+        rows = list(islice(page.blocks_of(table), _MOST_ROWS))
         heads = "\n".join(page.words_of(row) for row in rows[:4])
         if _NAME_HEAD.search(heads):
             yield from _rows(page, rows)
@@ -134,7 +134,7 @@ def _tabled(page: Page) -> Iterator[Entry]:
 
 def _rows(page: Page, rows: list[Block]) -> Iterator[Entry]:
     table = page.table(rows[0].table)
-    header = table.header or (table.rows[0].cells if table.rows else ())
+    header = table.header or next((row.cells for row in table.rows), ())
     names = [i for i, head in enumerate(header) if _NAME_HEAD.search(head) and not _OTHER_HEAD.search(head)]
     contacts = [i for i, head in enumerate(header) if _CONTACT_HEAD.search(head)]
     names = [i for i in names if i not in contacts]

@@ -52,6 +52,8 @@ _OTHER: Final = Wording(
     r"perkawinan|perceraian)|"
     r"\bakte\s+\w+|\badminduk\b|\bkependudukan\b|\bpencatatan\s+sipil\b|\bdisdukcapil\b|\bak-?1\b|\bbpjs\b|"
     r"\bbeasiswa\b|\bppdb\b|\bspmb\b|"
+    r"\b(?:pembuatan|pengurusan|penerbitan|pencetakan|perekaman|penggantian|kepengurusan|pelayanan|layanan|membuat|mengurus|"
+    r"cetak|alur|prosedur)\s+(?:e-?)?(?:ktp|kk|kia|akta|akte|paspor|sim)\b|"
     r"\bcpns\b|\bcasn\b|\bpppk\b|\bpbb(?:-?p2)?\b|\bbphtb\b|\bpajak\s+(?:bumi|kendaraan|hotel|restoran|daerah|"
     r"reklame|hiburan|parkir)|"
     r"\bparkir\b|\brusunawa\b|\bsewa\b|\bbantuan\s+(?:hukum|sosial)|\bkoperasi\b|\bumkm\s+binaan|"

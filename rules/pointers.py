@@ -58,8 +58,6 @@ def pointers(
     `whys` are the reasons for a live and for a dead link; labels that `avoid` matches are left out. A headline, a
     self-link, a place on the same page and a link to a social network promise nothing.
     """
-    if page.is_document:
-        return
     words = {match.word for match in seen.all(*groups)}
     repeated = Counter(link.text for link in page.links)
     for link in seen.links(*groups):
@@ -86,7 +84,7 @@ def pointers(
 
 def described(page: Page, seen: Seen, *groups: str) -> Iterator[tuple[Block, Link]]:
     """Of a catalogue of data sets the lines that say what one holds, with the link of the title over them."""
-    if page.is_document or not _CATALOGUE.search(f"{page.title} {page.url}") or _KEEPERS.search(page.url):
+    if not _CATALOGUE.search(f"{page.title} {page.url}") or _KEEPERS.search(page.url):
         return
     for block, _matches in seen.blocks(*groups):
         head = page.blocks[block.heading] if block.heading >= 0 else None
@@ -107,23 +105,17 @@ def host_role(page: Page, link: Link) -> HostRole | None:
         return HostRole.OWN  # where Pemda keep their files
     if _SOCIAL.search(host):
         return None
-    if not host or host == own or _site(host) == _site(own):
+    if not host or _site(host) == _site(own):
         return HostRole.OWN
     return HostRole.CENTRAL if _CENTRAL.search(host) else HostRole.OTHER
 
 
 def _lines(page: Page, seen: Seen, groups: tuple[str, ...], indicator: str, avoid: Pattern) -> Iterator[Hit]:
     """Lines of a list of documents: a title that names the thing, and a file behind a word such as "Unduh"."""
-    holding = {page.block_at(link.start).index for link in page.links if link.is_file and link.alive}
-    for block, matches in seen.blocks(*groups) if holding else ():
+    holding = {page.block_at(link.start).index for link in page.links if link.is_file}
+    for block, matches in seen.blocks(*groups):
         text = page.words_of(block)
-        if (
-            block.index not in holding
-            or block.place is Place.NAV
-            or block.tag == "title"
-            or len(text) > MAX_LINE
-            or avoid.search(text)
-        ):
+        if block.index not in holding or block.place is Place.NAV or len(text) > MAX_LINE or avoid.search(text):
             continue
         title = " ".join(_DOWNLOAD.sub(" ", text).split())
         if not is_label(title, (match.word for match in matches), _region(page), file=True):
@@ -146,11 +138,9 @@ def _is_named(link: Link, seen: Seen, groups: tuple[str, ...]) -> bool:
 
 def _is_plain(page: Page, link: Link, words: set[str]) -> bool:
     """Whether a link is a label; of a card that is one link all over, its first line or its title."""
-    label = link.text
-    if link.end > link.start and "\n" in page.text[link.start : link.end]:
-        lines = [line for line in page.text[link.start : link.end].split("\n") if not _GENERIC.fullmatch(line)]
-        label = lines[0] if lines and len(lines[0]) < len(label) else label
-    elif link.end <= link.start:  # a picture's label stands in no text in which words were looked for
+    lines = [line for line in page.text[link.start : link.end].split("\n") if not _GENERIC.fullmatch(line)]
+    label = min((link.text, *lines[:1]), key=len)
+    if link.end <= link.start:  # a picture's label stands in no text in which words were looked for
         words = {*words, label.casefold()}
     return bool(_GENERIC.fullmatch(label)) or is_label(label, words, _region(page), file=link.is_file)
 

@@ -143,15 +143,14 @@ def _read(page: Page, dataset: Dataset) -> Iterator[Told]:
             yield Told(row, " | ".join(above), over, dataset)
         elif _heads(page, dataset, row) and len(row.label) <= 200:
             above = [*above, row.label][-DEPTH:]
-    filled = dataset.columns and len(dataset.filled) > 1
-    for column in dataset.columns if filled else ():
+    for column in dataset.columns if len(dataset.filled) > 1 else ():
         if column.values:
             yield Told(column, "", over, dataset, column=True)
 
 
 def _is_aim(row: Figure) -> bool:
     """Whether all figures of a row stand under heads of plans."""
-    return bool(row.heads) and all(map(_AIM.search, row.heads))
+    return all(map(_AIM.search, row.heads))
 
 
 def _is_prose(row: Figure, read: dict[str, bool]) -> bool:
@@ -209,7 +208,7 @@ def sentences(page: Page, seen: Seen, *groups: str, low: float, high: float) -> 
 
 def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: Pattern) -> Iterator[Hit]:
     """A page that is one data set's own, by title or heading, and whose values an interface or a file holds."""
-    if page.is_document or is_news(page) or elsewhere(page):
+    if is_news(page) or elsewhere(page):
         return
     heads = (b for b, _m in seen.blocks(*groups) if b.place is not Place.NAV and _is_over(page, b))
     head = next((block for block in heads if _is_dataset(page.words_of(block), topic)), None)
@@ -229,7 +228,7 @@ def _is_served(page: Page, head: Block, own: Sequence[Link]) -> bool:
         return True
     start, end = (0, len(page.text)) if head.tag in ("title", "h1") else page.section(head)
     drawn = any(start <= position <= end + 1 for position, _name in page.charts) or (
-        page.table_count and any(block.table >= 0 and start <= block.start <= end for block in page.blocks)
+        any(block.table >= 0 and start <= block.start <= end for block in page.blocks)
     )
     return bool(drawn and _FETCH.search(page.script)) and not _BLANK.search(page.text, start, end)
 

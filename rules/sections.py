@@ -46,7 +46,7 @@ def under(page: Page, head: Block, limit: int = 40) -> Iterator[Block]:
         if block.place is not head.place:
             return
         if block.tag[:1] == "h":
-            if not real or not _below(page, block, head):
+            if not _below(page, block, head):
                 return
         elif not real and block.heading != head.heading:
             return
@@ -66,7 +66,7 @@ def beside(page: Page, seen: Seen, *groups: str) -> Iterator[tuple[Link, str]]:
     """Links called "Klik Disini" or "Unduh" in a row whose other words hold the groups', with the row's words."""
     for block, matches in islice(seen.blocks(*groups), MOST_HEADINGS):
         text = page.words_of(block)
-        if block.place is Place.NAV or block.tag == "title" or len(text) > LONGEST_HEADING + 60:
+        if block.place is Place.NAV or len(text) > LONGEST_HEADING + 60:
             continue
         for link in page.links_in(block.start, block.end):
             apart = all(match.end <= link.start or match.start >= link.end for match in matches)

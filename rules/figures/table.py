@@ -34,7 +34,7 @@ def read_grid(page: Page, index: int, blocks: Sequence[Block]) -> Grid:
     body = list(table.body)
     heads = [spoken(head) for head in table.header]
     head_rows = len(table.rows) - len(body)
-    while body and not body[0].figures and _heads_below(body):
+    while _heads_below(body):
         heads = _joined(heads, body.pop(0).cells)
         head_rows += 1
     spans = _spans(page, [row for row in table.rows if any(row.cells)], blocks)
@@ -76,7 +76,7 @@ def _is_english(body: Sequence[Row]) -> bool:
 
 def spoken(name: str) -> str:
     """A column name of an open-data file as words: "usia_0_14" is "usia 0-14"."""
-    return _BETWEEN.sub("-", name).replace("_", " ") if "_" in name else name
+    return _BETWEEN.sub("-", name).replace("_", " ")
 
 
 def _columns(

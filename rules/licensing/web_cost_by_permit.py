@@ -69,7 +69,8 @@ _REVENUE: Final = Wording(
     re.IGNORECASE,
 )
 _ACCOUNTS: Final = re.compile(
-    r"\b(?:realisasi|target|penerimaan|pendapatan|anggaran|belanja|laporan|capaian|kinerja)\b", re.IGNORECASE
+    r"\b(?:realisasi|target|penerimaan|pendapatan|anggaran|belanja|laporan|capaian|kinerja|statistik(?!\s+(?:pengunjung|kunjungan|web|situs))|rekap\w*)\b",
+    re.IGNORECASE,
 )
 _PROMISE: Final = re.compile(
     r"\b(?:kepastian|kewajaran|transparansi|kejelasan|keterbukaan|akan)\b[^\n]{0,60}\bbiaya\b", re.IGNORECASE
@@ -86,8 +87,8 @@ _NO_PERMIT: Final = re.compile(
     r"\b(?:kredit|pinjaman|kur|zakat|pajak|bphtb|bencana|investasi|usaha\s+saya|bunga|bpjs|gaji|ukt|kpr|cat)\b",
     re.IGNORECASE,
 )
-#: No fee for a permit has this many digits; values of projects do.
-_LARGE: Final = re.compile(r"\d{1,3}(?:\.\d{3}){3,}")
+#: No fee for a permit has this many digits; values of projects, and what a year brings in, do.
+_LARGE: Final = re.compile(r"\d{3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3}){3,}")
 _CALCULATED: Final = "The cost of a permit can be calculated here."
 _SEVERAL: Final = "The cost of several permits is stated here."
 _ONE: Final = "The cost of one permit, or one statement for all permits, stands here."
@@ -142,7 +143,7 @@ def _states(page: Page, block: Block, cause: Block) -> bool:
     none = _NIL.fullmatch(text) and cause.tag[:1] == "h" and len(lead) <= 60 and _COST.search(lead)
     if len(text) > 900 or not (none or _FREE.search(text) or _MONEY.search(text) or _FORMULA.search(text)):
         return False
-    if _REVENUE.search(text) or _REVENUE.search(lead) or _PROMISE.search(text):
+    if _REVENUE.search(text) or _REVENUE.search(lead) or _PROMISE.search(text) or _LARGE.search(text):
         return False
     about = f"{text} {lead} {' '.join(page.headings(block)[:2])}"
     heads = (*page.headings(block)[:2], *_columns(page, block.table))
@@ -186,7 +187,7 @@ def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, frozenset[str]]]:
             if _COST.search(head) and not _REVENUE.search(head) and len(head) <= 60
         ]
         about = f"{' '.join(table.header)} {table.caption} {page.title}"
-        if not columns or is_survey(about) or _REVENUE.search(table.caption):
+        if not columns or is_survey(about) or _REVENUE.search(table.caption) or _ACCOUNTS.search(table.caption):
             continue
         blocks = list(row_blocks(page, block.table, block))
         for row in table.body[:100]:

@@ -16,6 +16,7 @@ from typing import Final
 
 from rules.genre import is_news
 from rules.labels import is_headline
+from rules.licensing.papers import ITEM, NO_SERVICE, PAPER, papers_below, permit_headings
 from rules.offices import owner
 from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
@@ -57,17 +58,6 @@ _WORD: Final = re.compile(
     r"pemenuhan\s+komitmen|terlampir|melampirkan|(?:me)?lengkapi\s+(?:berkas|dokumen))\b",
     re.IGNORECASE,
 )
-_PAPER: Final = Wording(
-    r"\bktp\b|\bnpwp\b|\bfoto\s?-?\s?c?k?opy\w*|\bfotokopi\b|\bphoto\s?copy\b|\bf\.?c\.?\s|\bakta\b|\bakte\b|"
-    r"\bpas\s?-?\s?foto\b|\bmeterai\b|\bmaterai\b|"
-    r"\bsurat\s+(?:permohonan|pernyataan|rekomendasi|kuasa|keterangan|tanda|izin|penunjukan|persetujuan)|"
-    r"\bsertifikat\b|\bdenah\b|\bgambar\s+\w+|\bijazah\b|"
-    r"\bstr\b|\bbukti\b|\bimb\b|\bsite\s?plan\b|\brekomendasi\b|\bnib\b|\bformulir\b|\bproposal\b|\bneraca\b|"
-    r"\bsiup\b|\bimta\b|\bkitas\b|\bpaspor\b|\bkk\b|"
-    r"\bdata\s+(?:umum|pemilik|teknis)\b|\bdokumen\s+(?:rencana|teknis|kepemilikan|usulan|perusahaan)\b|"
-    r"\bpersetujuan\s+(?:tetangga|warga)|\blegalisir\b|\bdokumen\s+(?:amdal|ukl|lingkungan)",
-    re.IGNORECASE,
-)
 _PROMISE: Final = Wording(
     r"\b(?:kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi(?!\s+(?:berkas|dokumen))|"
     r"sesuai\s+(?:dengan\s+)?persyaratan|"
@@ -83,17 +73,6 @@ _LIST: Final = Wording(
 )
 _GO: Final = re.compile(
     r"\W*(?:(?:read|more|lihat|baca|detail|selengkapnya|lebih|lanjut|klik|di ?sini|info|view)\W*){1,3}", re.IGNORECASE
-)
-#: Words of a paper to hand in, which no permit's label has.
-_ITEM: Final = re.compile(
-    r"\b(?:foto|f\.?c\.?|foto\s?-?\s?copy|fotocopy|fotokopi|photo\s?copy|mengisi|formulir|bermat\w+|permohonan|pernyataan|salinan|"
-    r"copy|asli|memiliki|melampirkan|rekomendasi|ktp|npwp|bukti|persetujuan\s+tetangga|bagi|apabila|jika)\b",
-    re.IGNORECASE,
-)
-_NO_SERVICE: Final = re.compile(
-    r"\b(?:perda|perbup|perwal|peraturan|nomor|keputusan|statistik|data|jumlah|rekap\w*|laporan|realisasi|grafik|"
-    r"formulir|pengaduan|cek|status|lacak|tracking|retribusi|tarif|sop|standar|prosedur|alur|penerbitan|terbit|simulasi)\b",
-    re.IGNORECASE,
 )
 _LABEL: Final = 80
 #: Permits, each with a page of its own, that make a list of permits.
@@ -118,12 +97,16 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
     """Sections that name papers, each under the permit it belongs to; and tables with a column of requirements."""
     if is_news(page):
         return
-    counted = [(block, len(_papers(page, block))) for block in headed(page, seen, "require") if _is_topic(page, block)]
+    counted = [
+        (block, len(papers_below(page, block))) for block in headed(page, seen, "require") if _is_topic(page, block)
+    ]
     short = [block for block, papers in counted if papers == 2 and permits_in(page.words_of(block)[:_LABEL])]
     lists = [block for block, papers in counted if papers >= 3 or (block in short and len(counted) >= 2)]
     parts = list(_parts(page, seen))
     lists += [block for block in parts if block not in lists and len(parts) >= 2]
     lists = lists or list(_prose(page, seen))
+    if len(distinct(_permit_of(page, block) for block in lists)) < 2:
+        lists += [block for block in permit_headings(page) if block not in lists]
     lists.sort(key=lambda block: block.start)
     rows = list(_table_rows(page, seen))
     named = distinct([*(_permit_of(page, block) for block in lists), *(frozenset({label}) for label, _ in rows)])
@@ -136,7 +119,7 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
             (block for block, after in pairwise(places) if after.index > block.index + 3),
             places[-1],
         )
-        end = next((other.end for other in under(page, place, 6) if _PAPER.search(page.words_of(other))), place.end)
+        end = next((other.end for other in under(page, place, 6) if PAPER.search(page.words_of(other))), place.end)
         yield hit(INDICATOR, strength, page, place.start, end, why, certainty=3 if several else 2, part=part)
 
 
@@ -146,7 +129,7 @@ def _prose(page: Page, seen: Seen) -> Iterator[Block]:
         text = page.words_of(block)[:1_500]
         if block.place is Place.NAV or block.tag == "title" or len(text) < _LABEL or not _is_topic(page, block):
             continue
-        if permits_in(text) and len({match.group().lower() for match in _PAPER.finditer(text)} - permits_in(text)) >= 3:
+        if permits_in(text) and len({match.group().lower() for match in PAPER.finditer(text)} - permits_in(text)) >= 3:
             yield block
 
 
@@ -157,13 +140,13 @@ def _parts(page: Page, seen: Seen) -> Iterator[Block]:
             text = page.words_of(block)
             named = permits_in(text) if len(text) <= _LABEL else set()
             below = page.blocks[block.index + 1 : block.index + 12]
-            if named and below and below[0].tag != block.tag and not is_other_service(text) and not _ITEM.search(text):
+            if named and below and below[0].tag != block.tag and not is_other_service(text) and not ITEM.search(text):
                 papers: set[str] = set()
                 for other in below:
                     words = page.words_of(other)[:600]
                     if other.place is not block.place or (permits_in(words) - named and other.tag == block.tag):
                         break
-                    papers |= {match.group().lower() for match in _PAPER.finditer(words)}
+                    papers |= {match.group().lower() for match in PAPER.finditer(words)}
                 if len(papers) >= 2:
                     yield block
 
@@ -181,7 +164,7 @@ def _catalogue(page: Page) -> Iterator[Hit]:
             block = page.block_at(link.start)
             heads = page.headings(block)[:1] if block.heading >= 0 else ()
             label = heads[0] if heads and len(heads[0]) <= _LABEL else ""
-        if not label or is_headline(label) or is_survey(label) or is_other_service(label) or _NO_SERVICE.search(label):
+        if not label or is_headline(label) or is_survey(label) or is_other_service(label) or NO_SERVICE.search(label):
             continue
         for permit in permits_in(label):
             named.setdefault((link.place is Place.NAV, permit), link)
@@ -193,12 +176,6 @@ def _catalogue(page: Page) -> Iterator[Hit]:
         links = [link for (nav, _), link in named.items() if nav == aside]
         if len(links) >= _MANY:
             yield link_hit(INDICATOR, Strength.PARTIAL, page, links[0], _LINK, promise=links[0].url)
-
-
-def _papers(page: Page, block: Block) -> set[str]:
-    """Different papers named in the block and the section below it."""
-    text = [page.words_of(block)[:3_000], *(page.words_of(other)[:600] for other in under(page, block, 25))]
-    return {match.group().lower() for words in text for match in _PAPER.finditer(words)}
 
 
 def _permit_of(page: Page, block: Block) -> frozenset[str]:
@@ -238,7 +215,7 @@ def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:
             if (
                 len(cell) >= 20
                 and cell != header[columns[0]]
-                and (_PAPER.search(cell) or items_in(cell) >= 2)
+                and (PAPER.search(cell) or items_in(cell) >= 2)
                 and not is_blank(cell)
             ):
                 yield row.label.lower()[:60], row_block(blocks, page, row.label, block)

@@ -1,0 +1,65 @@
+"""The papers that permits ask for: words of them, and the lists that stand right under a permit's name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rules.permits import distinct, is_other_service, permits_in
+from rules.sections import under
+from scorecard.model import Place
+from scorecard.reading import Block, Page
+from scorecard.reading.wording import Wording
+
+PAPER: Final = Wording(
+    r"\bktp\b|\bnpwp\b|\bfoto\s?-?\s?c?k?opy\w*|\bfotokopi\b|\bphoto\s?copy\b|\bf\.?c\.?\s|\bakta\b|\bakte\b|"
+    r"\bpas\s?-?\s?foto\b|\bmeterai\b|\bmaterai\b|"
+    r"\bsurat\s+(?:permohonan|pernyataan|rekomendasi|kuasa|keterangan|tanda|izin|penunjukan|persetujuan)|"
+    r"\bsertifikat\b|\bdenah\b|\bgambar\s+\w+|\bijazah\b|"
+    r"\bstr\b|\bbukti\b|\bimb\b|\bsite\s?plan\b|\brekomendasi\b|\bnib\b|\bformulir\b|\bproposal\b|\bneraca\b|"
+    r"\bsiup\b|\bimta\b|\bkitas\b|\bpaspor\b|\bkk\b|"
+    r"\bdata\s+(?:umum|pemilik|teknis)\b|\bdokumen\s+(?:rencana|teknis|kepemilikan|usulan|perusahaan)\b|"
+    r"\bpersetujuan\s+(?:tetangga|warga)|\blegalisir\b|\bdokumen\s+(?:amdal|ukl|lingkungan)",
+    re.IGNORECASE,
+)
+#: Words of a paper to hand in, which no permit's label has.
+ITEM: Final = re.compile(
+    r"\b(?:foto|f\.?c\.?|foto\s?-?\s?copy|fotocopy|fotokopi|photo\s?copy|mengisi|formulir|bermat\w+|permohonan|pernyataan|salinan|"
+    r"copy|asli|memiliki|melampirkan|rekomendasi|ktp|npwp|bukti|persetujuan\s+tetangga|bagi|apabila|jika)\b",
+    re.IGNORECASE,
+)
+#: Words of a label that is about a permit and no permit's name.
+NO_SERVICE: Final = re.compile(
+    r"\b(?:perda|perbup|perwal|peraturan|nomor|keputusan|statistik|data|jumlah|rekap\w*|laporan|realisasi|grafik|"
+    r"formulir|pengaduan|cek|status|lacak|tracking|retribusi|tarif|sop|standar|prosedur|alur|penerbitan|terbit|simulasi)\b",
+    re.IGNORECASE,
+)
+_LABEL: Final = 80
+#: Longest item of a list of papers, and most headings looked at.
+_ITEM_LENGTH: Final = 160
+_MOST: Final = 200
+
+
+def papers_below(page: Page, block: Block) -> set[str]:
+    """Different papers named in the block and the section below it."""
+    text = [page.words_of(block)[:3_000], *(page.words_of(other)[:600] for other in under(page, block, 25))]
+    return {match.group().lower() for words in text for match in PAPER.finditer(words)}
+
+
+def permit_headings(page: Page) -> list[Block]:
+    """Headings that are permits' names, each with a list of papers right below it; none where they name one permit."""
+    heads = (block for block in page.blocks if block.tag[:1] == "h" and block.place is Place.MAIN)
+    named = [block for block in list(heads)[:_MOST] if _is_permit(page.words_of(block)) and _lists_papers(page, block)]
+    return named if len(distinct(frozenset(permits_in(page.words_of(block))) for block in named)) >= 2 else []
+
+
+def _is_permit(text: str) -> bool:
+    named = len(text) <= _LABEL and bool(permits_in(text))
+    return named and not is_other_service(text) and not NO_SERVICE.search(text) and not ITEM.search(text)
+
+
+def _lists_papers(page: Page, head: Block) -> bool:
+    """Whether list items stand below a heading, half of them papers by their first words."""
+    items = [page.words_of(block) for block in under(page, head, 25) if block.tag == "li"]
+    papers = sum(bool(PAPER.search(item[:40])) for item in items if len(item) <= _ITEM_LENGTH)
+    return len(items) >= 2 and 2 * papers >= len(items)
