@@ -11,6 +11,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ import typer
 
 import crawler
 import rules
+from crawler.assets import dress
 from rules.judge import Judge
 from scorecard import __version__, framework, screens, tables
 from scorecard import browser as chromium
@@ -86,6 +88,13 @@ def crawl_command(
     ] = "",
     proxy: Annotated[str, typer.Option(help="HTTP proxy, such as http://127.0.0.1:3128.")] = "",
     contact: Annotated[str, typer.Option(help="Address for site owners, sent with every request.")] = "",
+    assets: Annotated[
+        crawler.Assets,
+        typer.Option(help="Fetch styles and pictures of pages that flagged cells cite: after judging, not, or only."),
+    ] = crawler.Assets.AUTO,
+    max_assets: Annotated[
+        int, typer.Option(min=0, help="Styles and pictures to ask for in each region, beside its pages.")
+    ] = 60,
     fresh: Annotated[bool, typer.Option(help="Begin a new run; the old one is kept.")] = False,
     stop_after: Annotated[float | None, typer.Option(min=0, metavar="MINUTES", help="Stop cleanly after this.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share the regions.")] = 1,
@@ -111,6 +120,8 @@ def crawl_command(
             stop_after_minutes=stop_after,
             render=render,
             browser=browser,
+            assets=assets,
+            max_assets=max_assets,
         )
         name = store.wave(wave)
         interrupted = visit(store, name, chosen, plan, edition, fresh=fresh, workers=workers, log=log_format)
@@ -136,6 +147,9 @@ def visit(
     log: LogFormat = LogFormat.TEXT,
 ) -> bool:
     """Crawl and judge regions in one run of the wave; whether the crawl was interrupted."""
+    began = time.monotonic()
+    if plan.assets is crawler.Assets.ONLY:
+        return dress(store, wave, chosen, plan, log.value)
     run = _run(store, wave, edition, fresh=fresh)
     store.save_targets(wave, chosen)
     plan = replace(plan, before=earlier_shard(store, wave))
@@ -145,7 +159,7 @@ def visit(
         say(_("All {n} regions are crawled and judged in run {run}; --fresh begins a new one.").format(
             n=len(chosen), run=run
         ))  # fmt: skip
-        return False
+        return dress(store, wave, chosen, plan, log.value)
     _say_cost(todo, plan, workers)
     _say_blindness(plan)
     judge = Judge(rules.ALL, edition)
@@ -166,7 +180,7 @@ def visit(
     interrupted = len(done) < len(todo)
     store.end_run(run, "interrupted" if interrupted else "finished")
     screens.show_reaches(done, store.findings(wave), store.targets(wave))
-    return interrupted
+    return interrupted or dress(store, wave, chosen, plan, log.value, since=began)
 
 
 def _judge(store: Store, folder: Path, run: str, regions: Sequence[Region], judge: Judge) -> Iterator[Reach]:
@@ -276,9 +290,10 @@ def _contact(store: Store, given: str) -> str:
 
 def _say_cost(chosen: Sequence[Region], plan: crawler.Plan, workers: int) -> None:
     """What a crawl may cost at most, before it begins: whichever takes longer, the pauses or the processor."""
-    requests = len(chosen) * (plan.max_pages + 10)
+    each = plan.max_pages + 10 + (plan.max_assets if plan.assets is crawler.Assets.AUTO else 0)
+    requests = len(chosen) * each
     rounds = -(-len(chosen) // plan.concurrency)
-    pauses = rounds * (plan.max_pages + 10) * (plan.delay + _ANSWER_SECONDS)
+    pauses = rounds * each * (plan.delay + _ANSWER_SECONDS)
     work = requests * _PAGE_SECONDS / min(workers, os.cpu_count() or 1)
     minutes = max(pauses, work) / 60
     time = _("{n:.0f} hours").format(n=minutes / 60) if minutes >= 90 else _("{n:.0f} minutes").format(n=minutes + 0.5)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crawler.plan import Event, Plan, Render
+from crawler.plan import Assets, Event, Plan, Render
 
 if TYPE_CHECKING:
     from crawler.run import crawl
 
-__all__ = ["Event", "Plan", "Render", "crawl"]
+__all__ = ["Assets", "Event", "Plan", "Render", "crawl"]
 
 
 def __getattr__(name: str) -> Any:

@@ -19,12 +19,14 @@ from scorecard import archive
 from scorecard.addresses import key_of
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
+from scorecard.store.lookup import ASSET
 from scorecard.store.shard import FILE, ArchivedCapture, Shard
 
 #: Share of the requests of the visit before that may be spent on asking again: one in this many.
 AGAIN_SHARE: Final = 2
 #: Priority of what is asked again: after the home page, before all that is only promising.
 AGAIN: Final = 20.0
+_GOOD: Final = 200
 _NOT_MODIFIED: Final = 304
 _TAG: Final = re.compile(rb"<[^<>]*>")
 _FIGURES: Final = re.compile(rb"\d+")
@@ -182,6 +184,20 @@ def recall(region_code: str, earlier: Path | None) -> Before:
                     return _read(old, name, region_code)
     except ScorecardError:
         pass  # an earlier crawl that cannot be read costs its help, not this visit
+    return Before()
+
+
+def recall_assets(region_code: str, folders: Sequence[Path]) -> Before:
+    """The styles and pictures of a region in the first of these folders that holds any; to be asked on conditions."""
+    for folder in folders:
+        try:
+            with Shard.open(folder) as shard:
+                every = [one for run in shard.runs() for one in shard.captures(run, region_code)]
+        except ScorecardError:
+            continue  # as above
+        held = {one.capture.target_uri: one for one in every if one.kind == ASSET and one.capture.status == _GOOD}
+        if held:
+            return Before(folder, _held=held)
     return Before()
 
 

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Self, cast
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
+from crawler.errand import Errand
 from crawler.pacing import Pacer
 from crawler.plan import Event
 from crawler.replies import Ask
-from crawler.settings import MAX_BYTES, MAX_PAGE
-from crawler.visit import Visit
+from crawler.settings import ASSET_SECONDS, MAX_ASSET, MAX_BYTES, MAX_PAGE
+from scorecard.store.lookup import ASSET
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -36,7 +37,7 @@ class Frontier(BaseScheduler):
         self.spider = cast("SiteSpider", crawler.spider)
         self.plan = self.spider.tools.plan
         self.visits = self.spider.visits
-        self.pacer: Pacer[Visit] = Pacer(self.plan.delay, self._grant)
+        self.pacer: Pacer[Errand] = Pacer(self.plan.delay, self._grant)
         self.stopping = ""
         self._due: deque[Request] = deque()
         self._by_code = {visit.region.code: visit for visit in self.visits}
@@ -72,19 +73,19 @@ class Frontier(BaseScheduler):
             visit.start()
             self._go_on(visit)
 
-    def visit_of(self, request: Request) -> tuple[Visit, Ask]:
+    def visit_of(self, request: Request) -> tuple[Errand, Ask]:
         """Whose request this is, and which."""
         ask = _ask(request)
         return self._by_code[ask.region_code], ask
 
-    def settled(self, visit: Visit, ask: Ask, hold: float = 0.0) -> None:
+    def settled(self, visit: Errand, ask: Ask, hold: float = 0.0) -> None:
         """A request is over: its domain rests, its visit goes on."""
         if wish := visit.gate.delay_of(ask.url):
             self.pacer.slow_down(ask.domain, wish)
         self.pacer.release(ask.domain, hold)
         self._go_on(visit)
 
-    def resume(self, visit: Visit) -> None:
+    def resume(self, visit: Errand) -> None:
         """Something that held a visit, and no domain of it, is over."""
         self._go_on(visit)
 
@@ -101,7 +102,7 @@ class Frontier(BaseScheduler):
         self.spider.tools.tell(Event("stopping", detail=why))
         self._close(why)
 
-    def _go_on(self, visit: Visit) -> None:
+    def _go_on(self, visit: Errand) -> None:
         if self.stopping:
             return
         if not visit.in_flight and not visit.domains():
@@ -114,7 +115,7 @@ class Frontier(BaseScheduler):
         if not self.has_pending_requests():
             self._close("finished")
 
-    def _grant(self, domain: str, visit: Visit) -> bool:
+    def _grant(self, domain: str, visit: Errand) -> bool:
         ask = None if self.stopping or visit.finished else visit.next(domain)
         if ask is None:
             if not self.stopping and not visit.finished and not visit.in_flight:
@@ -124,7 +125,7 @@ class Frontier(BaseScheduler):
         return True
 
     def _request(self, ask: Ask, conditions: dict[str, str]) -> Request:
-        document = ask.entry is not None and ask.entry.kind == "document"
+        size, seconds = self._limits(ask.entry.kind if ask.entry is not None else "")
         return Request(
             ask.url,
             headers=conditions,
@@ -135,10 +136,18 @@ class Frontier(BaseScheduler):
                 "ask": ask,
                 "proxy": self.plan.proxy or None,
                 "download_slot": ask.domain,
-                "download_maxsize": MAX_BYTES if document else MAX_PAGE,
-                "download_timeout": self.plan.document_timeout if document else self.plan.timeout,
+                "download_maxsize": size,
+                "download_timeout": seconds,
             },
         )
+
+    def _limits(self, kind: str) -> tuple[int, float]:
+        """Bytes and seconds that an answer to this kind of address may take."""
+        if kind == ASSET:
+            return MAX_ASSET, min(ASSET_SECONDS, self.plan.timeout)
+        if kind == "document":
+            return MAX_BYTES, self.plan.document_timeout
+        return MAX_PAGE, self.plan.timeout
 
     def _close(self, why: str) -> None:
         """Close the spider now; the engine's own heartbeat would notice seconds later."""

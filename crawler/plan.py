@@ -21,6 +21,14 @@ class Render(StrEnum):
     ALWAYS = "always"
 
 
+class Assets(StrEnum):
+    """Whether the styles and pictures of pages that a person will look at are fetched, and nothing but them."""
+
+    NEVER = "never"
+    AUTO = "auto"
+    ONLY = "only"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The options of one crawl. `delay` is in seconds, between two requests of a registrable domain."""
@@ -38,6 +46,9 @@ class Plan:
     render: Render = Render.AUTO
     browser: str = ""  # its program; "" looks for one
     extra_seconds: float = 30.0  # that a browser and a reader of scans may take whatever their share of the time
+    assets: Assets = Assets.AUTO
+    max_assets: int = 60  # styles and pictures asked for in a region, beside its pages
+    asset_bytes: int = 10 * 1024 * 1024  # of them, as archived
 
     @property
     def user_agent(self) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.reactor import install_reactor
 
+from crawler.errand import Errand
 from crawler.guard import GuardedResolver
 from crawler.harvest import Judge
 from crawler.intake import Intake
@@ -52,7 +53,7 @@ def crawl(
     process, from the main thread if signals are to be heard.
     """
     codes = {region.code for region in regions}
-    with Shard.open(shard_dir, writing=True) as shard, _logging_to(shard_dir / "crawl.log"):
+    with Shard.open(shard_dir, writing=True) as shard, logging_to(shard_dir / "crawl.log"):
         shard.begin(run, regions)
         pending = [region for region in regions if region.code not in shard.finished(run)]
         if pending:
@@ -70,8 +71,12 @@ def _visit(
     on_event: Callable[[Event], None],
 ) -> None:
     intake = Intake(shard, run, plan.user_agent)
-    tools = Tools(plan, run, shard, intake, compass, judge, _guarded(on_event))
-    visits = [Visit(region, tools) for region in regions]
+    tools = Tools(plan, run, shard, intake, compass, judge, guarded(on_event))
+    carry_out(tools, [Visit(region, tools) for region in regions])
+
+
+def carry_out(tools: Tools, visits: Sequence[Errand]) -> None:
+    """Run errands to their end, and put all away: once in a process. Raises as `crawl` does."""
     session = _Session(tools, visits)
     with session.signals():  # until all is put away: a second Ctrl-C must not tear what the first began
         try:
@@ -80,7 +85,7 @@ def _visit(
             for visit in visits:
                 if not visit.finished and visit.started:
                     visit.conclude(stopped=True)
-            intake.close()
+            tools.intake.close()
     if session.fatal is not None:
         raise session.fatal
     if session.interrupted:
@@ -90,7 +95,7 @@ def _visit(
 class _Session:
     """The reactor's one run in this process."""
 
-    def __init__(self, tools: Tools, visits: Sequence[Visit]) -> None:
+    def __init__(self, tools: Tools, visits: Sequence[Errand]) -> None:
         self.tools = tools
         self.visits = visits
         self.interrupted = False
@@ -158,7 +163,9 @@ class _Session:
                 signal.signal(number, handler)
 
 
-def _guarded(on_event: Callable[[Event], None]) -> Callable[[Event], None]:
+def guarded(on_event: Callable[[Event], None]) -> Callable[[Event], None]:
+    """The listener, whose faults are logged and stop nothing."""
+
     def tell(event: Event) -> None:
         try:
             on_event(event)
@@ -169,7 +176,7 @@ def _guarded(on_event: Callable[[Event], None]) -> Callable[[Event], None]:
 
 
 @contextmanager
-def _logging_to(path: Path) -> Iterator[None]:
+def logging_to(path: Path) -> Iterator[None]:
     """What libraries have to say goes to a file beside the archive, not between the lines of the progress."""
     handler = logging.FileHandler(path, delay=True)
     handler.setLevel(logging.WARNING)

@@ -10,6 +10,9 @@ from crawler.plan import Plan
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_PAGE: Final = 12 * 1024 * 1024
 MAX_ROBOTS: Final = 600 * 1024
+#: Bytes of one style sheet or picture, and the seconds it may take.
+MAX_ASSET: Final = 4 * 1024 * 1024
+ASSET_SECONDS: Final = 20.0
 #: Bytes of all responses on their way; beyond, those of more than `MAX_SHARE` are given up.
 MAX_HELD: Final = 160 * 1024 * 1024
 MAX_SHARE: Final = 2 * 1024 * 1024

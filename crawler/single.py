@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
-from crawler.plan import Event, Plan, Render
+from crawler.plan import Assets, Event, Plan, Render
 from scorecard import archive
 from scorecard.addresses import canonicalise, forbidden
 from scorecard.errors import ScorecardError
@@ -82,7 +82,8 @@ def _serve() -> None:
     use_language(asked["lang"])
     code, name, kind, province, website = asked["region"]
     region = Region(code, name, Kind(kind), province, website)
-    plan = Plan(**{**asked["plan"], "render": Render(asked["plan"]["render"])})
+    named = {"render": Render(asked["plan"]["render"]), "assets": Assets(asked["plan"]["assets"])}
+    plan = Plan(**{**asked["plan"], **named})
     try:
         told = _fetch(plan, region, Path(asked["folder"]), asked["run"])
     except ScorecardError as error:

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from crawler.beyond import Wish
 from crawler.certificate import fault_of
+from crawler.errand import Errand
 from crawler.extras import MAX_WAIT, Extras
 from crawler.frontier import Frontier
 from crawler.guard import GuardedResolver
@@ -25,11 +26,12 @@ from crawler.intake import Answer
 from crawler.reach import CrowdedError, failure_of
 from crawler.replies import Ask
 from crawler.settings import MAX_HELD, MAX_ROBOTS, MAX_SHARE
-from crawler.visit import Tools, Visit
+from crawler.visit import Tools
 from scorecard.addresses import host_of
 from scorecard.errors import ScorecardError
 from scorecard.reading.contained import costly
 from scorecard.reading.reader import foresee
+from scorecard.store.lookup import ASSET
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ class SiteSpider(Spider):
 
     name = "sites"
 
-    def __init__(self, *, tools: Tools, visits: Sequence[Visit], resolver: GuardedResolver, **kwargs: Any) -> None:
+    def __init__(self, *, tools: Tools, visits: Sequence[Errand], resolver: GuardedResolver, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.tools = tools
         self.visits = visits
@@ -100,7 +102,8 @@ class SiteSpider(Spider):
             truncated=bool({"dataloss", "partial", "download_stopped"} & set(response.flags)),
         )
         hold = 0.0
-        await _try_ahead(answer)
+        if ask.entry is None or ask.entry.kind != ASSET:  # nobody parses a picture here
+            await _try_ahead(answer)
         self._look_at_certificate(visit, ask, response)
         try:
             hold = visit.answered(ask, answer)
@@ -116,7 +119,7 @@ class SiteSpider(Spider):
             await self._show(visit, wish)
         self._go_on(visit, ask, hold)
 
-    async def _grant(self, visit: Visit, wish: Wish) -> None:
+    async def _grant(self, visit: Errand, wish: Wish) -> None:
         """Show a page while its domain waits, or later; a scan is read aside, and holds its visit alone."""
         if wish.kind == "scan":
             self._aside(self._read(visit, wish))
@@ -125,18 +128,18 @@ class SiteSpider(Spider):
         else:
             await self._show(visit, wish)
 
-    def show_last(self, visit: Visit) -> None:
+    def show_last(self, visit: Errand) -> None:
         """Nothing else is to be asked in a visit: show the pages that wait, as soon as there is time."""
         self._aside(self._show_all(visit, visit.deferred()))
 
-    async def _show_all(self, visit: Visit, wishes: Sequence[Wish]) -> None:
+    async def _show_all(self, visit: Errand, wishes: Sequence[Wish]) -> None:
         for wish in wishes:
             await asyncio.sleep(min(self.extras.wait, MAX_WAIT))
             await self._show(visit, wish)
         if wishes:
             self._take(lambda: self.frontier.resume(visit), wishes[-1])
 
-    async def _show(self, visit: Visit, wish: Wish) -> None:
+    async def _show(self, visit: Errand, wish: Wish) -> None:
         done = await self.extras.show(wish, visit.scope, visit.gate.known())
         self._take(lambda: visit.granted(wish, done), wish)
 
@@ -145,7 +148,7 @@ class SiteSpider(Spider):
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
-    async def _read(self, visit: Visit, wish: Wish) -> None:
+    async def _read(self, visit: Errand, wish: Wish) -> None:
         text, reader = await self.extras.read(wish)
         self._take(lambda: visit.read(wish, text, reader), wish)
         self._take(lambda: self.frontier.resume(visit), wish)
@@ -158,7 +161,7 @@ class SiteSpider(Spider):
         except Exception:
             log.exception("cannot take in what came of %s", wish.url)
 
-    def _look_at_certificate(self, visit: Visit, ask: Ask, response: Response) -> None:
+    def _look_at_certificate(self, visit: Errand, ask: Ask, response: Response) -> None:
         """Sites are read whatever their certificate; that it would not pass is noted, once a host."""
         host = host_of(ask.url)
         if response.certificate is None or (ask.region_code, host) in self._certified:
@@ -186,14 +189,14 @@ class SiteSpider(Spider):
             return
         self._go_on(visit, ask, 0.0)
 
-    def _cost_itself(self, visit: Visit, ask: Ask, error: Exception) -> None:
+    def _cost_itself(self, visit: Errand, ask: Ask, error: Exception) -> None:
         visit.in_flight += 1  # `answered` counted it down before it failed
         try:
             visit.failed(ask, "fault", f"{ask.url}: {error}")
         except (ScorecardError, OSError) as fault:
             self._stop_for(fault)
 
-    def _go_on(self, visit: Visit, ask: Ask, hold: float) -> None:
+    def _go_on(self, visit: Errand, ask: Ask, hold: float) -> None:
         try:
             self.frontier.settled(visit, ask, hold)
         except (ScorecardError, OSError) as error:

@@ -103,11 +103,11 @@ class Crew:
         self._words: list[Connection] = []
         self._stops = 0
 
-    def start(self, job: tuple[Any, ...]) -> None:
-        """Start one process."""
+    def start(self, job: tuple[Any, ...], work: Callable[..., None] | None = None) -> None:
+        """Start one process: `work`, else a share of a crawl, with the job, a line to tell and one to listen."""
         ear, mouth = self._context.Pipe(duplex=False)
         order, word = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_work, args=(job, mouth, order))
+        process = self._context.Process(target=work or _work, args=(job, mouth, order))
         with _deaf():
             process.start()
         mouth.close()
@@ -204,20 +204,22 @@ def _send(line: Connection, said: object) -> None:
 
 
 def _work(job: tuple[Any, ...], mouth: Connection, order: Connection) -> None:
-    """One process: crawl its share, tell what happens, say at last how it ended."""
-    os.setpgid(0, 0)
+    """One process: crawl its share."""
     plan, regions, directory, run, words, make_judge = job
+    serve(
+        lambda tell: crawl(plan, regions, directory, run, words=words, judge=make_judge(), on_event=tell), mouth, order
+    )
+
+
+def serve(errand: Callable[[Callable[[Event], None]], object], mouth: Connection, order: Connection) -> None:
+    """The other side of a `Crew`: run an errand, tell what happens, say at last how it ended."""
+    os.setpgid(0, 0)
     fault: BaseException | None = None
     try:
         for number in SIGNALS:
             signal.signal(number, signal.default_int_handler)
         threading.Thread(target=_obey, args=(order,), daemon=True).start()
-        crawl(
-            *(plan, regions, directory, run),
-            words=words,
-            judge=make_judge(),
-            on_event=lambda event: _send(mouth, event),
-        )
+        errand(lambda event: _send(mouth, event))
     except (KeyboardInterrupt, ScorecardError, OSError) as error:
         fault = KeyboardInterrupt() if isinstance(error, KeyboardInterrupt) else error
     for number in SIGNALS:

@@ -91,9 +91,11 @@ class Kept:
     quote: Quote
 
 
-def archive_pages(output: Path, run: str, pages: Mapping[str, tuple[str, bytes, str]]) -> dict[str, Kept]:
+def archive_pages(
+    output: Path, run: str, pages: Mapping[str, tuple[str, bytes, str]], wave: str = WAVE, code: str = "99.01"
+) -> dict[str, Kept]:
     """Archive responses in the wave's shard: name -> (address, body, words); content types go by the bytes."""
-    folder = output / "waves" / WAVE / "shards" / "main"
+    folder = output / "waves" / wave / "shards" / "main"
     kept = {}
     with Shard.open(folder, writing=True) as shard:
         writer = Writer(folder, software="test")
@@ -101,7 +103,7 @@ def archive_pages(output: Path, run: str, pages: Mapping[str, tuple[str, bytes, 
             kind = "application/pdf" if body.startswith(b"%PDF") else "text/html; charset=utf-8"
             moment = "2026-03-01T00:00:00Z"
             at = writer.write(url, 200, [("Content-Type", kind)], body, captured_at=moment)
-            capture = Capture("99.01", url, moment, 200, kind, at.payload_digest, at.record_id, 1)
+            capture = Capture(code, url, moment, 200, kind, at.payload_digest, at.record_id, 1)
             shard.add_capture(run, ArchivedCapture(capture, at.file, at.offset, at.length), at.end)
             page = read(body, url=url, content_type=kind)
             span = span_of(page.text, Quote(words))

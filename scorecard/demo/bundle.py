@@ -205,10 +205,22 @@ def _answers(draft: Draft) -> dict[str, Answer]:
     if ANYTHING in pages:
         return {**pages, **draft.files}
     return {
+        **_dress(),
         "/robots.txt": Answer(ROBOTS.format(host=draft.host).encode(), "text/plain"),
         "/sitemap.xml": Answer(_sitemap(draft).encode(), "application/xml"),
         **pages,
         **draft.files,
+    }
+
+
+@cache
+def _dress() -> dict[str, Answer]:
+    """Styles and pictures that the pages of every host name."""
+    folder = resources.files("scorecard.demo") / "dress"
+    kinds = {"css": "text/css", "svg": "image/svg+xml"}
+    return {
+        key(path): Answer((folder / name).read_bytes(), kinds[name.rpartition(".")[2]])
+        for path, name in looks.DRESS.items()
     }
 
 

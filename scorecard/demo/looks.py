@@ -21,6 +21,23 @@ class Entry:
 Look = Callable[[str, str, Sequence[Entry], str, str, bool], str]
 
 
+#: A district's emblem, as it stands in the corner of such sites.
+_EMBLEM: Final = "<img class='lambang' src='/assets/lambang.svg' alt=''>"
+#: Where each kind of software keeps its styles, and what else they name; the files are those of `dress/`.
+DRESS: Final[Mapping[str, str]] = {
+    "/assets/css/bootstrap.min.css": "situs.css",
+    "/assets/css/warna.css": "warna.css",
+    "/assets/css/pita.svg": "pita.svg",
+    "/assets/bootstrap5.css": "situs.css",
+    "/assets/warna.css": "warna.css",
+    "/assets/pita.svg": "pita.svg",
+    "/assets/lambang.svg": "lambang.svg",
+    "/wp-content/themes/situs/style.css?ver=6.4": "situs.css",
+    "/wp-content/themes/situs/warna.css": "warna.css",
+    "/wp-content/themes/situs/pita.svg": "pita.svg",
+}
+
+
 def table(caption: str, rows: Sequence[Sequence[str]]) -> str:
     """A table whose first row is its header; cells hold HTML."""
     head = "".join(f"<th>{cell}</th>" for cell in rows[0])
@@ -55,7 +72,7 @@ def codeigniter(site: str, title: str, menu: Sequence[Entry], footer: str, body:
     return _document(
         f"{title} - {site}",
         "<link rel='stylesheet' href='/assets/css/bootstrap.min.css'>",
-        f"<nav class='navbar navbar-default'><a class='navbar-brand' href='/'>{site}</a>{nav}</nav>\n"
+        f"<nav class='navbar navbar-default'>{_EMBLEM}<a class='navbar-brand' href='/'>{site}</a>{nav}</nav>\n"
         f"<div class='container'>{crumbs}<div id='content'>\n{body}\n</div></div>\n"
         f"<footer class='footer'>{footer}<p>&copy; {site}</p></footer>",
     )
@@ -66,8 +83,9 @@ def wordpress(site: str, title: str, menu: Sequence[Entry], footer: str, body: s
     kind = "home blog" if home else "single-post"
     return _document(
         f"{title} &#8211; {site}" if not home else site,
-        "<meta name='generator' content='WordPress 6.4'>",
-        f"<div id='page' class='{kind}'><header id='masthead' class='site-header'><p class='site-title'>"
+        "<meta name='generator' content='WordPress 6.4'>"
+        "<link rel='stylesheet' href='/wp-content/themes/situs/style.css?ver=6.4'>",
+        f"<div id='page' class='{kind}'><header id='masthead' class='site-header'>{_EMBLEM}<p class='site-title'>"
         f"<a href='/' rel='home'>{site}</a></p><nav id='site-navigation' class='main-navigation'>"
         f"{_list(menu, 'menu', 'sub-menu')}</nav></header>\n"
         f"<main id='primary' class='site-main'><article class='hentry'><header class='entry-header'>"
@@ -83,8 +101,9 @@ def joomla(site: str, title: str, menu: Sequence[Entry], footer: str, body: str,
     heading = "" if home else f"<h2 class='contentheading'>{title}</h2>"
     return _document(
         title,
-        "<meta name='generator' content='Joomla! - Open Source Content Management'>",
-        f"<div id='header'><h1>{site}</h1></div>\n<table width='100%'><tr valign='top'><td id='left'>"
+        "<meta name='generator' content='Joomla! - Open Source Content Management'>"
+        "<link rel='stylesheet' href='/assets/bootstrap5.css'>",
+        f"<div id='header'>{_EMBLEM}<h1>{site}</h1></div>\n<table width='100%'><tr valign='top'><td id='left'>"
         f"<div class='moduletable_menu'><h3>Menu Utama</h3>{_list(menu, 'menu', 'submenu')}</div></td>\n"
         f"<td id='component'><div class='item-page'>{heading}\n{body}\n</div></td></tr></table>\n"
         f"<div id='footer'>{footer}</div>",
@@ -100,7 +119,7 @@ def onepage(site: str, title: str, menu: Sequence[Entry], footer: str, body: str
     return _document(
         site if home else f"{title} | {site}",
         "<link rel='stylesheet' href='/assets/bootstrap5.css'><script src='/assets/app.js'></script>",
-        f"<header id='header' class='fixed-top'><a class='logo' href='/'>{site}</a>"
+        f"<header id='header' class='fixed-top'>{_EMBLEM}<a class='logo' href='/'>{site}</a>"
         f"<nav id='navbar' class='navbar'><ul>{nav}</ul></nav></header>\n"
         f"<main id='main'>{heading}\n{body}\n</main>\n<footer id='footer'>{footer}</footer>",
     )
@@ -123,8 +142,8 @@ def jdih(site: str, title: str, menu: Sequence[Entry], footer: str, body: str, h
     search = "<form action='/cari'><input name='kata' placeholder='Cari produk hukum'></form>" if home else ""
     return _document(
         f"{title} | {site}",
-        "",
-        f"<header><div class='brand'><a href='/'>{site}</a></div><nav>{_list(menu)}</nav></header>\n"
+        "<link rel='stylesheet' href='/assets/bootstrap5.css'>",
+        f"<header>{_EMBLEM}<div class='brand'><a href='/'>{site}</a></div><nav>{_list(menu)}</nav></header>\n"
         f"<section class='konten'>{search}\n{body}\n</section>\n<footer>{footer}</footer>",
     )
 
@@ -134,8 +153,8 @@ def satudata(site: str, title: str, menu: Sequence[Entry], footer: str, body: st
     metadata = "" if home else "<dl><dt>Penerbit</dt><dd>Walidata</dd><dt>Lisensi</dt><dd>Data terbuka</dd></dl>"
     return _document(
         f"{title} - {site}",
-        "",
-        f"<header class='masthead'><a href='/'>{site}</a><nav>{_list(menu)}</nav></header>\n"
+        "<link rel='stylesheet' href='/assets/bootstrap5.css'>",
+        f"<header class='masthead'>{_EMBLEM}<a href='/'>{site}</a><nav>{_list(menu)}</nav></header>\n"
         f"<main class='dataset'><h1>{title}</h1>\n{body}\n{metadata}</main>\n<footer>{footer}</footer>",
     )
 

@@ -17,6 +17,7 @@ from scorecard.review.guard import PAGE_POLICY
 from scorecard.review.house import Asked, page
 from scorecard.review.rendering import shorten
 from scorecard.review.shots import Task
+from scorecard.store.lookup import assets_since
 
 #: Seconds that a request waits for a screenshot that is being made.
 SHOT_SECONDS: Final = 12.0
@@ -88,11 +89,11 @@ def _shot(asked: Asked, seconds: float) -> tuple[bool | None, Path]:
     """Whether a screenshot stands (None: not yet), and its file."""
     record_id, quote, shots = asked.request.path_params["record_id"], quote_of(asked), asked.house.shots
     found = captures.find(asked.store, asked.wave, record_id)
-    response, folder = found.response, asked.house.output / "waves" / asked.wave / "shards"
-    file = shots.path_of(response.payload_digest, quote)
+    response, shards = found.response, captures.asset_shards(asked.store, asked.wave)
+    since = next(filter(None, (assets_since(shard, found.region_code) for shard in shards)), "")
+    file = shots.path_of(response.payload_digest, quote, since)
     if _is_file(response.body):
         return False, file
-    shards = tuple(sorted(folder.glob("*/shard.db")))
     task = Task(response.url, response.body, response.content_type, quote, shards)
     return shots.ask(file, task, seconds), file
 

@@ -17,8 +17,9 @@ from scorecard.archive import ArchivedResponse
 from scorecard.errors import ScorecardError
 from scorecard.messages import translate as _
 from scorecard.reading import Page, read
+from scorecard.store.cited import shards_of
 from scorecard.store.database import Store
-from scorecard.store.lookup import locate
+from scorecard.store.lookup import ASSETS, locate
 
 #: Pages kept as read, the last asked for: a person looks at one again and again.
 KEPT: Final = 48
@@ -33,14 +34,16 @@ class Archived:
     response: ArchivedResponse
     file: Path
     offset: int
+    region_code: str = ""  # as the shard has it; "" where it lies in an archive from elsewhere
 
 
 def find(store: Store, wave: str, record_id: str) -> Archived:
     """The archived response of a record. Raises ScorecardError where it is not kept here, or not any more."""
-    for database in _shards(store, wave):
+    for database in shards_of(store, wave):
         place = locate(database, record_id)
         if place is not None:
-            return Archived(archive.read_at(place.file, place.offset, place.length), place.file, place.offset)
+            found = archive.read_at(place.file, place.offset, place.length)
+            return Archived(found, place.file, place.offset, place.region_code)
     for file in _archives(store, wave):
         for found in archive.scan(file):
             if found.record_id == record_id:
@@ -68,11 +71,9 @@ def page_of(store: Store, wave: str, record_id: str) -> Page:
     return page
 
 
-def _shards(store: Store, wave: str) -> list[Path]:
-    """Databases of the wave's shards, then of the others': a page that did not change is an earlier wave's record."""
-    waves = [wave, *sorted((one for one in store.waves() if one != wave), reverse=True)]
-    folder = store.path.parent / "waves"
-    return [path for one in waves for path in sorted((folder / one / "shards").glob("*/shard.db"))]
+def asset_shards(store: Store, wave: str) -> tuple[Path, ...]:
+    """Databases that may know a page's pictures and styles: those of assets, the wave's own before earlier ones'."""
+    return tuple(path for path in shards_of(store, wave) if path.parent.name == ASSETS)
 
 
 def _archives(store: Store, wave: str) -> list[Path]:

@@ -21,10 +21,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
-from scorecard import archive
 from scorecard.model import Quote
 from scorecard.reading.charset import decode
-from scorecard.store.lookup import locate_address
+from scorecard.review.offline import BOX, UNVEIL, kept_for, still
 
 #: Width of the window, and the most of a page's height that is shown, in pixels.
 WIDTH: Final = 1280
@@ -34,51 +33,6 @@ SECONDS: Final = 25.0
 LOADING: Final = 8.0
 #: Pictures that one browser makes before a new one is started.
 RECYCLE: Final = 40
-#: Bytes of one archived picture or style.
-MAX_ASSET: Final = 4 * 1024 * 1024
-_REFRESH: Final = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
-#: Finds the words by their letters and digits, whatever stands between them, draws a box, says where.
-_BOX: Final = """
-([wanted, prefix]) => {
-  const plain = text => text.normalize('NFKC').toLowerCase().replace(/[^\\p{L}\\p{N}]/gu, '');
-  const walker = document.createTreeWalker(document.body || document.documentElement, NodeFilter.SHOW_TEXT);
-  const letters = [], places = [];
-  for (let node; (node = walker.nextNode()) && letters.length < 400000;) {
-    if (node.parentElement && node.parentElement.closest('script,style,noscript,template')) continue;
-    for (let at = 0; at < node.length; at++) {
-      const one = plain(node.data[at]);
-      for (const letter of one) { letters.push(letter); places.push([node, at]); }
-    }
-  }
-  const text = letters.join(''), words = plain(wanted), before = plain(prefix);
-  if (!words) return null;
-  let at = before ? text.indexOf(before + words) : -1;
-  at = at >= 0 ? at + before.length : text.indexOf(words);
-  if (at < 0) return null;
-  const range = document.createRange();
-  range.setStart(...places[at]);
-  const [last, offset] = places[at + words.length - 1];
-  range.setEnd(last, offset + 1);
-  for (let up = range.commonAncestorContainer; up; up = up.parentElement)
-    if (up.tagName === 'DETAILS') up.open = true;
-  let rect = range.getBoundingClientRect();
-  if (!rect.width || !rect.height) {
-    for (let up = last.parentElement; up && up !== document.body; up = up.parentElement) {
-      up.style.setProperty('display', 'block', 'important');
-      up.style.setProperty('visibility', 'visible', 'important');
-    }
-    rect = range.getBoundingClientRect();
-  }
-  if (!rect.width || !rect.height) return null;
-  const box = document.createElement('div');
-  const style = {position: 'absolute', left: rect.left + scrollX - 5 + 'px', top: rect.top + scrollY - 5 + 'px',
-    width: rect.width + 10 + 'px', height: rect.height + 10 + 'px', border: '3px solid #c2410c', 'border-radius': '4px',
-    'box-shadow': '0 0 0 2px #fff', 'z-index': '2147483647', 'pointer-events': 'none', background: 'transparent'};
-  for (const [name, value] of Object.entries(style)) box.style.setProperty(name, value, 'important');
-  document.documentElement.appendChild(box);
-  return [rect.top + scrollY, rect.bottom + scrollY];
-}
-"""
 log = logging.getLogger(__name__)
 
 
@@ -105,9 +59,10 @@ class Shots:
     _child: subprocess.Popen[str] | None = None
     _made: int = 0
 
-    def path_of(self, digest: str, quote: Quote) -> Path:
-        """Where the picture of these bytes and words is kept."""
-        words = hashlib.sha256(f"{quote.prefix}\0{quote.exact}".encode("utf-8", "replace")).hexdigest()[:16]
+    def path_of(self, digest: str, quote: Quote, since: str = "") -> Path:
+        """Where the picture of these bytes and words is kept; `since` is when the page's styles were fetched."""
+        said = f"{quote.prefix}\0{quote.exact}" + (f"\0{since}" if since else "")
+        words = hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
         return self.folder / f"{re.sub(r'[^A-Za-z0-9]+', '-', digest)[:80]}-{words}.png"
 
     def ask(self, path: Path, task: Task, seconds: float = 0.0) -> bool | None:
@@ -194,10 +149,9 @@ class Shots:
 
 
 def _packed(task: Task) -> dict[str, Any]:
-    markup = _REFRESH.sub("data-refresh", decode(task.body, task.content_type))
     return {
         "url": task.url if task.url.startswith(("http://", "https://")) else "http://upload.invalid/",
-        "markup": markup,
+        "markup": still(decode(task.body, task.content_type)),
         "exact": task.quote.exact,
         "prefix": task.quote.prefix[-40:],
         "shards": [str(path) for path in task.shards],
@@ -237,14 +191,15 @@ def _shoot(browser: Any, task: dict[str, Any]) -> bytes:
             if first[0] and asked.is_navigation_request():
                 first[0] = False
                 route.fulfill(status=200, content_type="text/html; charset=utf-8", body=task["markup"])
-            elif asked.resource_type in ("image", "stylesheet", "font") and (kept := _asset(shards, asked.url)):
+            elif asked.resource_type in ("image", "stylesheet", "font") and (kept := kept_for(shards, asked.url)):
                 route.fulfill(status=200, content_type=kept[1], body=kept[0])
             else:
                 route.abort()
 
         page.route("**/*", answer)
         page.goto(task["url"], wait_until="load", timeout=LOADING * 1000)
-        found = page.evaluate(_BOX, [task["exact"], task["prefix"]])
+        page.evaluate(UNVEIL)
+        found = page.evaluate(BOX, [task["exact"], task["prefix"]])
         whole = float(page.evaluate("document.documentElement.scrollHeight"))
         top = 0.0 if not found else max(0.0, min(found[0] - HEIGHT / 3, whole - HEIGHT))
         clip = {"x": 0, "y": top, "width": WIDTH, "height": max(120.0, min(HEIGHT, whole - top))}
@@ -253,20 +208,6 @@ def _shoot(browser: Any, task: dict[str, Any]) -> bytes:
         return b""
     finally:
         context.close()
-
-
-def _asset(shards: list[Path], url: str) -> tuple[bytes, str] | None:
-    """An archived picture or style by its address."""
-    for database in shards:
-        place = locate_address(database, url)
-        if place is None or place.length > MAX_ASSET:
-            continue
-        try:
-            found = archive.read_at(place.file, place.offset, place.length)
-        except (OSError, archive.BrokenRecordError):
-            continue
-        return found.body, found.content_type or "application/octet-stream"
-    return None
 
 
 if __name__ == "__main__":

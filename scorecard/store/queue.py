@@ -323,9 +323,23 @@ class Queue:
         )
         return [(row["url"], row["why"]) for row in rows]
 
-    def counts(self) -> Mapping[str, int]:
-        """Addresses by state, of the kinds that are pages of the budget."""
-        return self._count("state", [kind for kind in KINDS if kind != "sitemap"])
+    def note(self, url: str, kind: str, why: str = "") -> bool:
+        """Enter an address that is not to be asked, as done; whether it was new."""
+        mark = hash(key_of(url))
+        if mark in self._known:
+            return False
+        self._known[mark] = _ways(None)
+        with self.shard.transaction() as db:
+            db.execute(
+                "insert or ignore into frontier (run, region_code, key, url, domain, kind, priority, base, state, why)"
+                " values (?, ?, ?, ?, ?, ?, 0, 0, 'done', ?)",
+                [self.run, self.region_code, key_of(url), url, unit_of(url), kind, why],
+            )
+        return True
+
+    def counts(self, kinds: Sequence[str] = ()) -> Mapping[str, int]:
+        """Addresses by state, of the kinds named; of none, those that are pages of the budget."""
+        return self._count("state", kinds or [kind for kind in KINDS if kind != "sitemap"])
 
     def sitemaps(self) -> Mapping[str, int]:
         """Sitemap files by state."""

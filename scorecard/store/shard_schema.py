@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-VERSION: Final = 4
+VERSION: Final = 5
 SCHEMA: Final = """
 create table if not exists targets (
     run text not null,
@@ -103,8 +103,9 @@ COLUMNS: Final = (
     ("targets", "ended", "text not null default ''"),  # why it ended: exhausted, adequate, unchanged, budget
     ("targets", "carried", "text not null default ''"),  # folder and run whose captures count on, for nothing changed
 )
-#: What needs those columns.
+#: What needs those columns, and what came later.
 INDEXES: Final = """
+create index if not exists captures_asset on captures (target_uri) where kind = 'asset';
 drop index if exists frontier_next;
 create index if not exists frontier_best on frontier (run, region_code, state, domain, bucket, priority desc, id);
 """
