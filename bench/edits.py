@@ -33,7 +33,7 @@ _EDIT: Final = re.compile(r"(?P<verb>\w+)(?: (?P<at>\d+))?(?:: (?P<words>.*))?",
 _FILLER: Final = "dan seterusnya sesuai dengan ketentuan yang berlaku bagi semua pihak yang memerlukan "
 _DOCUMENT: Final = f"http://{REGION.website}/berkas/dokumen.txt"
 #: What changes a run of words where it stands.
-_AT_RUN: Final = ("before", "after", "instead", "within", "linked", "long")
+_AT_RUN: Final = ("before", "after", "instead", "within", "linked", "long", "drop")
 #: What is put over or below the element that a run opens or closes.
 _AROUND: Final = ("above", "heading", "below", "times")
 
@@ -82,6 +82,8 @@ def edited(fixture: Fixture, edits: Sequence[Edit]) -> Page:
             markup = VARIANTS[edit.words](markup)
         elif edit.verb == "at":
             markup = f"<!-- url: {edit.words} -->{markup}"
+        elif edit.verb == "cells":
+            markup = re.sub(r"<(/?)th\b", r"<\1td", markup)
         elif edit.verb == "behind":
             markup = _behind(markup, edit.words)
         elif edit.verb == "nobody":
@@ -112,6 +114,8 @@ def _at_run(pieces: list[str], at: int, edit: Edit) -> None:
         pieces[at] = words
     elif edit.verb == "within":
         pieces[at] = f"<{words}>{run}</{words.split()[0]}>"
+    elif edit.verb == "drop":
+        pieces[at - 1 : at + 2] = ["", "", ""]
     elif edit.verb == "linked":
         pieces[at] = f'<a href="{words}">{run}</a>'
     else:

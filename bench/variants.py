@@ -216,11 +216,10 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="record what the rules say now")
     parser.add_argument("--show", metavar="NAME", help="part of a fixture's file name")
     options = parser.parse_args()
-    judge = Judge(ALL)
     if options.show:
-        show(options.show, judge)
+        show(options.show, Judge(ALL))
         return
-    now = [row for rule in ALL for row in recorded(str(rule.INDICATOR), judge)]
+    now = [row for rule in ALL for row in recorded(str(rule.INDICATOR), Judge([rule]))]
     before = {row[:2]: row for rows in (record() if KEPT.is_file() else {}).values() for row in rows}
     for row in now:
         old = before.get(row[:2])

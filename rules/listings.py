@@ -121,11 +121,8 @@ def _topic(page: Page, block: Block, name: str) -> str:
 
 def _tabled(page: Page) -> Iterator[Entry]:
     """Rows of tables whose header has a column of names; most have one of addresses or telephones too."""
-    firsts: dict[int, Block] = {}
-    for block in page.blocks:
-        if block.table >= 0 and block.place is not Place.NAV:
-            firsts.setdefault(block.table, block)
-    for table in islice(firsts, _MOST_TABLES):
+    own = dict.fromkeys(block.table for block in page.blocks if block.table >= 0 and block.place is not Place.NAV)
+    for table in islice(own, _MOST_TABLES):
         rows = list(islice(page.blocks_of(table), _MOST_ROWS))
         heads = "\n".join(page.words_of(row) for row in rows[:4])
         if _NAME_HEAD.search(heads):

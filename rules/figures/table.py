@@ -95,12 +95,16 @@ def _columns(
 
 
 def _is_name(cell: str) -> bool:
-    return _known(cell)[0] if len(cell) <= _LONGEST_KEPT else _read(cell)[0]
+    return _asked(cell)[0]
 
 
 def _value(cell: str) -> float | None:
     """A cell's number, unless it is an age band, a term or a file's name."""
-    return _known(cell)[1] if len(cell) <= _LONGEST_KEPT else _read(cell)[1]
+    return _asked(cell)[1]
+
+
+def _asked(cell: str) -> tuple[bool, float | None]:
+    return _known(cell) if len(cell) <= _LONGEST_KEPT else _read(cell)
 
 
 def _read(cell: str) -> tuple[bool, float | None]:

@@ -119,5 +119,5 @@ def _is_supply(row: Told) -> bool:
     if _SUPPLY.search(row.own):
         return not _NOT_SUPPLY.search(row.over)
     above = row.context
-    headed = row.dataset.kind != "list" or (row.dataset.title and _CUSTOMERS.search(row.dataset.title[0]))
+    headed = row.dataset.kind != "list" or _CUSTOMERS.search(row.dataset.title[0])
     return bool(headed and _POWER.search(above) and _OVER.search(above)) and not _NOT_SUPPLY.search(above)

@@ -148,7 +148,7 @@ def _counted(page: Page, seen: Seen) -> Iterator[Hit]:
     """The first row that counts such houses, or a sentence that does."""
     for row in told(page, seen, "house"):
         lodge = _LODGE.search(row.figure.label) or (_COUNTED.search(row.own) and _TOPIC.search(row.context))
-        titled = row.dataset.kind == "table" and row.dataset.title and _NUMBER_OF.match(row.dataset.title[0])
+        titled = row.dataset.kind == "table" and _NUMBER_OF.match(row.dataset.title[0])
         named = bool(lodge) or bool(titled and not row.column)
         filtered = row.dataset.kind != "table" and _CLASS.search(row.figure.text)
         heads = " | ".join(row.dataset.heads)

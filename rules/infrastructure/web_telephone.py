@@ -125,9 +125,7 @@ def _is_service(row: Told) -> bool:
     ):
         return False
     if _SERVICE.search(row.own):
-        return bool(
-            _COUNTED.search(_SERVICE.sub("", row.figure.label, count=1)) or _COUNTED.search(row.figure.label)
-        ) and (not _NOT_SERVICE.search(row.over))
+        return bool(_COUNTED.search(row.figure.label)) and not _NOT_SERVICE.search(row.over)
     above = f"{row.group} | {row.over}"
     counted = _NARROW.search(above) and re.search(
         r"\b(?:jumlah|banyaknya|pelanggan|sambungan|sebaran|menurut|per|persentase|presentase|rasio|proporsi)\b",

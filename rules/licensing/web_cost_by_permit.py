@@ -130,7 +130,7 @@ def _statements(page: Page, seen: Seen) -> Iterator[tuple[Block, frozenset[str]]
         if block.place is Place.NAV or block.tag == "title":
             continue
         for other in (block, *under(page, block, 40)):
-            if other.index not in done and other.place is block.place and _states(page, other, block):
+            if other.index not in done and _states(page, other, block):
                 permit = _permit_of(page, other, block)
                 if permit is not None:
                     done.add(other.index)

@@ -207,7 +207,7 @@ def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:
             continue
         done.add(block.table)
         table = page.table(block.table)
-        header = table.header or (table.rows[0].cells if table.rows else ())
+        header = table.header or next((row.cells for row in table.rows), ())
         columns = [i for i, head in enumerate(header) if _WORD.search(head) and len(head) <= 60]
         blocks = list(row_blocks(page, block.table, block)) if columns else []
         for row in table.body[:100] if columns else ():

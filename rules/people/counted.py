@@ -150,7 +150,13 @@ def is_population(dataset: Dataset, figure: Figure) -> bool:
         return False
     if figure.is_column and any(_LABOUR_HEAD.search(row.label) for row in dataset.filled[:40]):
         return False
-    return not SUBJECT.search(_NEUTRAL.sub(" ", words)) and not _SHARE_OF.search(words)
+    return not SUBJECT.search(_NEUTRAL.sub(" ", words)) and not _is_share(words)
+
+
+def _is_share(words: str) -> bool:
+    """Whether a ratio or a rate of the people is named, and not the people with a rate behind them."""
+    share, people = _SHARE_OF.search(words), _PEOPLE.search(words)
+    return share is not None and (people is None or share.start() < people.start())
 
 
 def is_labour(dataset: Dataset, figure: Figure) -> bool:
@@ -165,7 +171,7 @@ def is_labour(dataset: Dataset, figure: Figure) -> bool:
         if not headed or not (not words or _PEOPLE.search(words)):
             return False
     heads = " ".join(dataset.heads[:30]) if dataset.kind == "table" else ""
-    return not _NOT_LABOUR.search(f"{words} {dataset.title[0] if dataset.title else ''} {heads}")
+    return not _NOT_LABOUR.search(f"{words} {dataset.title[0]} {heads}")
 
 
 def is_labour_words(text: str) -> bool:

@@ -89,7 +89,7 @@ def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
             and any(measure.name.search(name) and not measure.unlike.search(name) for name in figure.names)
             and measure.fits(figure)
             and not _is_planned(figure.words, dataset)
-            and not _is_elsewhere(page, f"{figure.words} {dataset.title[0] if dataset.title else ''}")
+            and not _is_elsewhere(page, f"{figure.words} {dataset.title[0]}")
         ]
         yield from own or _grouped(dataset, measure) or _dated(dataset, measure) or _titled(page, dataset, measure)
 
