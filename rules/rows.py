@@ -61,7 +61,9 @@ _FETCH: Final = re.compile(
     r"ajax\s*:|Highcharts|new Chart\(|ApexCharts|echarts|DataTable\(",
 )
 #: What a page says in place of values.
-_BLANK: Final = re.compile(r"(?:belum|tidak) (?:tersedia|ada data)|data (?:kosong|not found)|no data", re.IGNORECASE)
+_BLANK: Final = re.compile(
+    r"(?:belum|tidak) (?:tersedia|(?:ada|memiliki) data)|data (?:kosong|not found)|no data", re.IGNORECASE
+)
 #: How data sets are titled, and files that hold them.
 _DATA_TITLE: Final = re.compile(
     r"\b(?:jumlah|data|dataset|rekap\w*|grafik|perkembangan|banyak\w*|persentase|panjang|luas|produksi|rasio|statistik|pelanggan|menurut|"

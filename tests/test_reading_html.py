@@ -24,6 +24,16 @@ def test_inline_elements_stay_in_one_block_and_block_elements_cut() -> None:
     assert [page.words_of(block) for block in page.blocks] == ["Pemerintah Kota Sukamaju", "Dua"]
 
 
+def test_words_that_only_a_style_parts_are_lines_and_raised_figures_are_none() -> None:
+    page = page_of("<div><span>Payung Hukum</span><b>Perda No. 3</b><small>Luas: 5 m<sup>2</sup></small></div>")
+    assert [page.words_of(block) for block in page.blocks] == ["Payung Hukum", "Perda No. 3", "Luas: 5 m2"]
+
+
+def test_words_that_only_a_style_parts_stay_one_entry_of_a_list_a_row_or_a_link() -> None:
+    page = page_of("<ul><li>Pria<b>61.200</b></li></ul><div><a href='/x'><b>Judul</b><span>Unduh</span></a></div>")
+    assert [page.words_of(block) for block in page.blocks] == ["Pria 61.200", "Judul Unduh"]
+
+
 def test_blocks_partition_the_text_so_that_every_span_can_be_quoted() -> None:
     page = page_of("<h1>Judul</h1><div>satu<p>dua</p>tiga</div>")
     assert page.text == "Judul\nsatu\ndua\ntiga"

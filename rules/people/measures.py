@@ -111,7 +111,7 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
         if _is_of_another(found, measure):
             continue
         heads = " | ".join(page.headings(found.block))
-        dated = _names_region(page, found.text) if found.years else _names_own(page, found.text)
+        dated = bool(found.years) or _names_own(page, found.text)
         about = bool(measure.name.search(heads) or _ABOUT.search(heads)) or page.is_document or dated
         if page.is_document and any(
             _is_planned("", data) for data in datasets(page) if data.start <= found.start < data.end
@@ -142,11 +142,6 @@ def _is_of_another(found: Statement, measure: Measure) -> bool:
     if _EVENT.search(between):
         return True
     return any(not measure.name.search(other[0]) for other in _MEASURES.finditer(between))
-
-
-def _names_region(page: Page, text: str) -> bool:
-    flat = text.casefold()
-    return _names_own(page, text) or "kabupaten" in flat or "kota " in flat or "daerah" in flat
 
 
 def _names_own(page: Page, text: str) -> bool:

@@ -38,6 +38,13 @@ _WAITS: Final = re.compile(
     r"enable javascript|memuat (?:grafik|data|peta)|loading|(?:belum|tidak) (?:tersedia|ada data)|no data",
     re.IGNORECASE,
 )
+#: Words of those at work or looking for it: a split of them is none of the inhabitants.
+AT_WORK: Final = "bekerja|angkatan kerja|tenaga kerja|pekerja|pengangguran|pencari kerja|employ|labou?r force"
+#: How a catalogue says that a data set holds nothing.
+_EMPTY: Final = re.compile(
+    r"(?:belum|tidak) (?:memiliki|ada|terdapat) (?:data|sumber ?daya|berkas|file|resource)|has no data|no resources",
+    re.IGNORECASE,
+)
 _EXPORT: Final = re.compile(r"\b(?:csv|xlsx?|excel|json|api)\b", re.IGNORECASE)
 
 FILE_WHY: Final = "A document that names these data can be opened here."
@@ -99,7 +106,8 @@ def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern
 def _is_template(page: Page) -> bool:
     """Whether a table of the page names rows and fills none; asked once a page."""
     if "template" not in page.readings:
-        page.readings["template"] = any(has_blanks(dataset) for dataset in datasets(page))
+        blank = any(has_blanks(dataset) for dataset in datasets(page))
+        page.readings["template"] = blank or bool(_EMPTY.search(page.text))
     return bool(page.readings["template"])
 
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.people.answers import claim_figure, settle
-from rules.people.counted import breakdowns, is_part, is_population
+from rules.people.counted import Breakdown, breakdowns, is_part, is_population
 from rules.people.groups import band_count, band_of
-from rules.people.pointers import pointers, served
+from rules.people.pointers import AT_WORK, pointers, served
 from scorecard.model import Hit
 from scorecard.reading import Page
 from scorecard.reading.words import Seen
@@ -35,13 +35,17 @@ WORDS: Final = {
     ),
 }  # fmt: skip
 TOPIC: Final = re.compile(
-    r"(?:penduduk|kependudukan|population).{0,60}(?:kelompok (?:umur|usia)|golongan umur|menurut (?:umur|usia)|"
+    rf"^(?!.*(?:{AT_WORK})).*(?:penduduk|kependudukan|population).{{0,60}}"
+    r"(?:kelompok (?:umur|usia)|golongan umur|menurut (?:umur|usia)|"
     r"age group)|piramida penduduk",
     re.IGNORECASE,
 )
 PEOPLE: Final = re.compile(r"penduduk|demogra|population", re.IGNORECASE)
-SERVED: Final = re.compile(r"kelompok (?:umur|usia)|golongan umur|piramida penduduk|by age", re.IGNORECASE)
+SERVED: Final = re.compile(
+    rf"^(?!.*(?:{AT_WORK})).*(?:kelompok (?:umur|usia)|golongan umur|piramida penduduk|by age)", re.IGNORECASE
+)
 _BANDS: Final = 3
+_AGE: Final = re.compile(r"\b(?:usia|umur|age)\b", re.IGNORECASE)
 _WHY: Final = "Inhabitants are given in figures by age group."
 _PART_WHY: Final = "Only one or two age groups, or one part of the region, are given in figures."
 
@@ -57,7 +61,14 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
         if count and found.is_filled:
             part = count < _BANDS or is_part(page)
             why = _PART_WHY if part else _WHY
-            yield claim_figure(INDICATOR, page, found.best, why, partial=part, certainty=3 if count > 1 else 1)
+            yield claim_figure(INDICATOR, page, found.best, why, partial=part, certainty=_certainty(found, count))
     yield from pointers(INDICATOR, page, seen, TOPIC, "age")
     if seen.has("age"):
         yield from served(INDICATOR, page, SERVED, PEOPLE)
+
+
+def _certainty(found: Breakdown, count: int) -> int:
+    """Two bands are sure; one is where its label says that it is an age: "Usia Produktif (15-64)"."""
+    if count > 1:
+        return 3
+    return 2 if _AGE.search(found.best.label) else 1

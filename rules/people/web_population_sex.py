@@ -18,10 +18,10 @@ from rules.figures import datasets, is_news
 from rules.people.answers import claim_figure, settle
 from rules.people.counted import Breakdown, breakdowns, is_part, is_population
 from rules.people.groups import names_both, sex_of
-from rules.people.pointers import SERVED_WHY, pointers, served
+from rules.people.pointers import AT_WORK, SERVED_WHY, pointers, served
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
-from scorecard.reading import Page
+from scorecard.reading import Block, Page
 from scorecard.reading.numbers import numbers_in
 from scorecard.reading.words import Seen
 
@@ -44,13 +44,14 @@ WORDS: Final = {
     "people": ("penduduk", "demografi", "kependudukan", "population"),
 }
 TOPIC: Final = re.compile(
-    r"(?:penduduk|kependudukan|population).{0,60}(?:jenis kelamin|laki|perempuan|gender|by sex)|"
+    rf"^(?!.*(?:{AT_WORK})).*(?:penduduk|kependudukan|population).{{0,60}}"
+    r"(?:jenis kelamin|laki|perempuan|gender|by sex)|"
     r"^\W*(?:data )?demografi\W*$|"
     r"^\W*(?:data|jumlah|statistik|info\w*) (?:jumlah )?(?:penduduk|kependudukan|demografi)\W*(?:\d{4})?\W*$",
     re.IGNORECASE,
 )
 PEOPLE: Final = re.compile(r"penduduk|demogra|population", re.IGNORECASE)
-SERVED: Final = re.compile(r"jenis kelamin|laki-laki dan perempuan|by sex", re.IGNORECASE)
+SERVED: Final = re.compile(rf"^(?!.*(?:{AT_WORK})).*(?:jenis kelamin|laki-laki dan perempuan|by sex)", re.IGNORECASE)
 _FEWEST: Final = 50
 _NEAR: Final = 150
 _MOST_BLOCKS: Final = 200
@@ -95,7 +96,7 @@ def _told(page: Page, seen: Seen) -> Iterator[Hit]:
     if is_news(page):
         return
     for block, matches in islice(seen.blocks("sex"), _MOST_BLOCKS):
-        text = page.text[max(block.start, matches[0].start - 160) : min(block.end, matches[-1].end + 160)]
+        text = page.text[slice(*_around(page, block, matches[0].start, matches[-1].end))]
         counts = [entry for entry in numbers_in(text) if entry.value >= _FEWEST and not entry.is_year]
         sexes = {sex_of(page.text[match.start : match.end]) for match in matches}
         people = re.search(r"penduduk|jiwa", text, re.IGNORECASE) and not _OTHERS.search(text)
@@ -112,6 +113,16 @@ def _told(page: Page, seen: Seen) -> Iterator[Hit]:
             yield hit(INDICATOR, strength, page, start, end, _PART_WHY if part else _WHY)
 
 
+def _around(page: Page, block: Block, first: int, last: int) -> tuple[int, int]:
+    """Span of the sentences in which the words from `first` to `last` stand, at most so far around them."""
+    start, end = max(block.start, first - _REACH), min(block.end, last + _REACH)
+    stops = [stop.end() for stop in _STOP.finditer(page.text, start, end)]
+    start = max((stop for stop in stops if stop <= first), default=start)
+    return start, min((stop for stop in stops if stop >= last), default=end)
+
+
+_STOP: Final = re.compile(r"[.;]\s+(?=[A-Z])")
+_REACH: Final = 160
 _OTHERS: Final = re.compile(
     r"pegawai|\basn\b|\bpns\b|siswa|pemilih|responden|angkatan kerja|pekerja|bekerja|korban|penganggur|miskin|"
     r"disabilitas|pencari kerja|santri|tenaga kerja",

@@ -119,7 +119,7 @@ class Walk:
                 self.space = True
             else:
                 if not self.space and self.length and _is_parted(self.line[-1][-1], text[0], head):
-                    self.space = True
+                    self._part()
                 self._add(text)
         while opened:  # cut short: close what is open so that spans stay whole
             state = opened.pop()
@@ -163,6 +163,13 @@ class Walk:
                 self._bar()
                 if cell:
                     self._add(cell)
+
+    def _part(self) -> None:
+        """Set two pieces of text apart that a style sets apart: as lines, or as words where a line is one thing."""
+        if self.tag in _OWN_TAG or self.table >= 0 or (self.links and self.links[-1].open):
+            self.space = True
+        else:
+            self.flush()
 
     def _bar(self) -> None:
         """Divide a cell from what stands before it in its row."""
