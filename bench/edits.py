@@ -27,6 +27,7 @@ from scorecard.reading import Page, read
 
 KEPT: Final = FOLDER / "edited.csv"
 _PIECES: Final = re.compile(r"(<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>)", re.DOTALL)
+_LINE_END: Final = re.compile(r"(\n)")
 _HREF: Final = re.compile(r"href=(?:\"[^\"]*\"|'[^']*')")
 _JOIN: Final = " // "
 _EDIT: Final = re.compile(r"(?P<verb>\w+)(?: (?P<at>\d+))?(?:: (?P<words>.*))?", re.DOTALL)
@@ -66,15 +67,25 @@ def written(edits: Sequence[Edit]) -> str:
     return _JOIN.join(map(str, edits))
 
 
+def source(fixture: Fixture) -> str:
+    """What a fixture's edits change: its markup or its text, the marks stripped."""
+    return fixture.markup.replace("[[", "").replace("]]", "") if fixture.is_document else fixture.stripped
+
+
+def _pieces(markup: str) -> list[str]:
+    """A markup cut into words and tags, a text into lines and their ends; words stand at even places."""
+    return (_PIECES if markup.lstrip().startswith("<") else _LINE_END).split(markup)
+
+
 def runs_of(markup: str) -> list[int]:
     """Places, among the pieces of a markup, of its runs of words."""
-    pieces = _PIECES.split(markup)
+    pieces = _pieces(markup)
     return [at for at in range(0, len(pieces), 2) if pieces[at].strip()]
 
 
 def edited(fixture: Fixture, edits: Sequence[Edit]) -> Page:
     """The page of a fixture after some edits."""
-    markup = fixture.stripped
+    markup = source(fixture)
     whose: Region | None = REGION
     as_document = False
     for edit in edits:
@@ -90,18 +101,20 @@ def edited(fixture: Fixture, edits: Sequence[Edit]) -> Page:
             whose = None
         elif edit.verb == "document":
             as_document = True
-    pieces = _PIECES.split(markup)
+    pieces = _pieces(markup)
     runs = [at for at in range(0, len(pieces), 2) if pieces[at].strip()]
     for edit in edits:
         if edit.verb in (*_AT_RUN, *_AROUND) and edit.at < len(runs):
             (_at_run if edit.verb in _AT_RUN else _around)(pieces, runs[edit.at], edit)
         elif edit.verb == "href":
             _lead(pieces, edit)
-    body, url = "".join(pieces), address(markup)
-    page = read(body.encode(), url=url, content_type="text/html; charset=utf-8", region=whose)
-    if not as_document:
-        return page
-    return read(page.text.encode(), url=_DOCUMENT, content_type="text/plain; charset=utf-8", region=whose)
+    body = "".join(pieces)
+    if not fixture.is_document:
+        page = read(body.encode(), url=address(markup), content_type="text/html; charset=utf-8", region=whose)
+        if not as_document:
+            return page
+        body = page.text
+    return read(body.encode(), url=_DOCUMENT, content_type="text/plain; charset=utf-8", region=whose)
 
 
 def _at_run(pieces: list[str], at: int, edit: Edit) -> None:
@@ -115,7 +128,7 @@ def _at_run(pieces: list[str], at: int, edit: Edit) -> None:
     elif edit.verb == "within":
         pieces[at] = f"<{words}>{run}</{words.split()[0]}>"
     elif edit.verb == "drop":
-        pieces[at - 1 : at + 2] = ["", "", ""]
+        pieces[max(at - 1, 0) : at + 2] = [""] * (at + 2 - max(at - 1, 0))
     elif edit.verb == "linked":
         pieces[at] = f'<a href="{words}">{run}</a>'
     else:
@@ -125,6 +138,9 @@ def _at_run(pieces: list[str], at: int, edit: Edit) -> None:
 
 def _around(pieces: list[str], at: int, edit: Edit) -> None:
     first, last = at, at
+    if len(pieces) > at + 1 and pieces[at + 1] == "\n":
+        pieces[at] = "\n".join((pieces[at], edit.words) if edit.verb == "below" else (edit.words, pieces[at]))
+        return
     if edit.verb == "times":
         pieces[first - 1] = "".join(pieces[first - 1 : last + 2]) * int(edit.words) + pieces[first - 1]
         return

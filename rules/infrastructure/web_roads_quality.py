@@ -36,6 +36,7 @@ WORDS: Final = {
         "kondisi jalan*, jalan dalam kondisi, kondisi mantap, kemantapan jalan, jalan mantap, jalan kondisi, "
         "kondisi baik"
     ),
+    "damage": ("rusak berat", "rusak ringan", "rusak sedang", "rusak parah"),
     "menu": [
         "kondisi jalan*",
         "kualitas jalan",
@@ -76,9 +77,10 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, row.figure.start, row.figure.end, FOUND, certainty=3)
             break
-    for said in sentences(page, seen, "state", low=0.5, high=100_000):
+    for said in sentences(page, seen, "state", "damage", low=0.5, high=100_000):
         unit = page.text[said.start + said.value.end - 8 : said.start + said.value.end + 12].casefold()
-        about = _ROAD.search(said.text) and _STATE.search(said.text) and not _WORKS.search(said.text)
+        of_roads = _ROAD.search(said.text) and not (_NOT_ROAD.search(said.text) or _WORKS.search(said.text))
+        about = of_roads and _STATE.search(said.text)
         if not claimed and about and ("persen" in unit or "%" in unit or "km" in unit):
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, said.start, said.end, FOUND)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
-from rules.investment.headed import sentences_of
+from rules.investment.headed import in_form, sentences_of
 from rules.labels import is_headline, own_title
 from rules.phrases import phrases
 from rules.pointers import pointers
@@ -58,8 +58,11 @@ _LAND: Final = re.compile(
     r"\bindustrial (?:estate|park|zone)",
     re.IGNORECASE,
 )
+_ESTATE: Final = re.compile(
+    r"\W*(?i:kawasan (?:peruntukan )?industri|kawasan ekonomi khusus|(?:industrial|economic) (?:estate|zone)) [A-Z]"
+)
 _MEASURED: Final = re.compile(r"\bluas\b|\bha\b|\bm2\b|\bhektar", re.IGNORECASE)
-_AREA: Final = re.compile(r"\d[\d.,]{0,15}\s?(?:ha|hektare?|hektar|m2|m²|meter persegi|hectares?)\b", re.IGNORECASE)
+_AREA: Final = re.compile(r"\d[\d.,]{0,15}\+?\s?(?:ha|hektare?|hektar|m2|m²|meter persegi|hectares?)\b", re.IGNORECASE)
 _WHERE: Final = re.compile(
     r"\b(?i:kecamatan|kec\.|desa|kelurahan|kel\.|jl\.?|jalan|nagari|distrik|lokasi|location)\s?:?\s?[A-Z]"
 )
@@ -97,6 +100,8 @@ _OTHER_USE: Final = re.compile(
 )
 #: Blocks no longer than that say one thing, in however many sentences.
 _SHORT: Final = 160
+#: To be had by whoever comes, and no part of one project.
+_LET: Final = re.compile(r"\b(?:disewa\w*|dijual|for (?:lease|sale|rent))\b", re.IGNORECASE)
 _PROJECT: Final = re.compile(r"\b(?:irr|npv|pay ?back|(?:nilai|estimasi|kebutuhan) investasi)\b", re.IGNORECASE)
 
 
@@ -107,7 +112,8 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         words = f"{row.own} | {row.group}"
         heads = " | ".join(row.dataset.heads)
         offered = _LAND.search(words) or (_LAND.search(row.over) and _MEASURED.search(heads) and not row.column)
-        if offered and not _AVOID.search(f"{words} | {row.over}"):
+        over = "" if _is_estate(row.own) else row.over
+        if offered and not _AVOID.search(f"{words} | {over}"):
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, row.figure.start, row.figure.end, FOUND, certainty=3)
             break
@@ -122,11 +128,22 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, OTHER)
 
 
+def _is_estate(text: str) -> bool:
+    """Whether an estate is named with its area, under whatever title: "Kawasan Industri Bua: 1.500 hektar"."""
+    return bool(_ESTATE.match(text) and _AREA.search(text))
+
+
 def _stated(page: Page, seen: Seen) -> Iterator[Hit]:
     """Blocks that name land for business: with its area or place, or as something to be had."""
     for block, matches in seen.blocks("land"):
         text = page.words_of(block)
-        if block.place is Place.NAV or block.table >= 0 or _AVOID.search(text) or is_headline(text):
+        if (
+            block.place is Place.NAV
+            or block.table >= 0
+            or in_form(page, block)
+            or _AVOID.search(text)
+            or is_headline(text)
+        ):
             continue
         described = _described(page, block, text)
         if described is not None:
@@ -139,7 +156,7 @@ def _stated(page: Page, seen: Seen) -> Iterator[Hit]:
 def _free(page: Page, seen: Seen) -> Iterator[Hit]:
     """A sentence or row in which ground is to be had, with its place or area; land of one project is a part only."""
     for block, _matches in seen.blocks("land", "area"):
-        if block.place is Place.NAV or block.form >= 0 or block.tag in ("title", "option"):
+        if block.place is Place.NAV or in_form(page, block) or block.tag in ("title", "option"):
             continue
         short = block.tag == "tr" or block.end - block.start <= _SHORT
         spans = [(block.start, block.end)] if short else list(sentences_of(page, block))
@@ -148,7 +165,7 @@ def _free(page: Page, seen: Seen) -> Iterator[Hit]:
             if not (_GROUND.search(text) and _FREE.search(text)) or _OTHER_USE.search(text) or len(text) < 30:
                 continue
             placed = _AREA.search(text) or _WHERE.search(text)
-            whole = placed and not _PROJECT.search(page.words_of(block))
+            whole = placed and (_LET.search(text) or not _PROJECT.search(page.words_of(block)))
             strength, why = (Strength.FOUND, FOUND) if whole else (Strength.PARTIAL, NAMED)
             if placed or re.search(r"\binvestor", text, re.IGNORECASE):
                 yield hit(INDICATOR, strength, page, start, end, why)
