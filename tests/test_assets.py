@@ -269,16 +269,21 @@ def test_an_errand_out_of_time_goes_on_later_and_takes_what_is_flagged_then(web:
 
 
 def test_a_killed_errand_goes_on_and_asks_only_for_what_was_in_flight_again(web: Web, tmp_path: Path) -> None:
-    web.fallback[HOST] = lambda path: Reply(png(), headers=PNG) if path[:2] == "/p" else None
+    killed = threading.Event()
+
+    def answer(path: str) -> Reply | None:
+        late = 0.0 if killed.is_set() or path < "/pf" else 2.0  # the kill surely comes before the end
+        return Reply(png(), headers=PNG, pause=late) if path[:2] == "/p" else None
+
+    web.fallback[HOST] = answer
     judge(tmp_path, {REGION: {"/apbd": STYLED + pictures(*(f"/p{chr(97 + one)}.png" for one in range(16)))}})
     process = start(tmp_path, web.proxy)
     assert process.stdout is not None
-    left = 7
     for line in process.stdout:
-        left -= line.startswith("answer")
-        if not left:
+        if "/pe.png" in line:
             process.send_signal(signal.SIGKILL)
     process.communicate()
+    killed.set()
     assert 0 < len(rows(tmp_path)) < 20
     assert fetch(tmp_path, [REGION], web.proxy) is False
     asked = Counter(path for _host, path in web.asked)

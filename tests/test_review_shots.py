@@ -10,19 +10,26 @@ from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx
 import pytest
 from PIL import Image
 
 from scorecard.archive import Writer
 from scorecard.browser import find
 from scorecard.model import Capture, Quote
+from scorecard.review.offline import still
 from scorecard.review.shots import Shots, Task
 from scorecard.store.shard import ArchivedCapture, Shard
-from tests.reviewdesk import HOSTILE, PAGE, make_wave, serving
+from tests.assetwave import HOST, REGION, fetch, judge, markup
+from tests.crawlweb import Reply, Web
+from tests.crawlweb import serving as web_serving
+from tests.reviewdesk import HOSTILE, PAGE, SLUGS, make_wave, serving
 
 BROWSER = find()
 needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine: no screenshots are made")
 BOX = (194, 65, 12)
+BLUE = (0, 90, 200)
+MOMENT = "2026-03-01T00:00:00Z"
 
 
 @pytest.fixture(scope="module")
@@ -104,20 +111,119 @@ def test_no_byte_is_asked_of_any_server_and_no_script_runs(shots: Shots) -> None
     assert boxed(picture) is not None
 
 
-@needs_browser
-def test_pictures_archived_with_a_page_are_shown_in_it(shots: Shots, tmp_path: Path) -> None:
-    drawn = io.BytesIO()
-    Image.new("RGB", (200, 100), (0, 90, 200)).save(drawn, "PNG")
-    folder, url, moment = tmp_path / "shard", "http://www.contoh.test/logo.png", "2026-03-01T00:00:00Z"
+def keep(folder: Path, *answers: tuple[str, int, dict[str, str], bytes]) -> Path:
+    """Assets archived in a shard; its database."""
     with Shard.open(folder, writing=True) as shard:
         writer = Writer(folder, software="test")
-        at = writer.write(url, 200, [("Content-Type", "image/png")], drawn.getvalue(), captured_at=moment)
-        capture = Capture("99.01", url, moment, 200, "image/png", at.payload_digest, at.record_id)
-        shard.add_capture("r", ArchivedCapture(capture, at.file, at.offset, at.length, "asset"), at.end)
+        for url, status, headers, body in answers:
+            at = writer.write(url, status, list(headers.items()), body, captured_at=MOMENT)
+            kind = headers.get("Content-Type", "")
+            capture = Capture("99.01", url, MOMENT, status, kind, at.payload_digest, at.record_id)
+            shard.add_capture("r", ArchivedCapture(capture, at.file, at.offset, at.length, "asset"), at.end)
         writer.close()
-    markup = f"<html><body><p>Ringkasan APBD</p><img src='{url}'></body></html>"
-    picture = shoot(shots, markup, "Ringkasan APBD", folder / "shard.db")
-    assert (0, 90, 200) in {colour for _count, colour in picture.getcolors(1 << 24) or ()}
+    return folder / "shard.db"
+
+
+def png(colour: tuple[int, int, int] = BLUE, size: tuple[int, int] = (200, 100), mode: str = "RGB") -> bytes:
+    drawn = io.BytesIO()
+    Image.new(mode, size, colour if mode == "RGB" else 1).save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+def colours(picture: Image.Image) -> set[object]:
+    return {colour for _count, colour in picture.getcolors(1 << 24) or ()}
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<img src='/logo.png'>",
+        "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw=' class=lazy data-src='/logo.png' loading=lazy>",
+        "<img src='/logo.png' srcset='/logo-2.png 2x, /logo-1.png 1280w' sizes=100vw>",
+        "<img src='/old.png'>",
+        "<div style='width:99px;height:99px;background:url(/logo.png)'></div>",
+    ],
+)
+def test_pictures_archived_with_a_page_are_shown_in_it(shots: Shots, tmp_path: Path, tag: str) -> None:
+    shard = keep(
+        tmp_path / "shard",
+        ("https://www.contoh.test/logo.png", 200, {"Content-Type": "image/png"}, png()),  # the site moved to https
+        ("http://www.contoh.test/old.png", 302, {"Location": "/logo.png"}, b""),
+    )
+    picture = shoot(shots, f"<html><body><p>Ringkasan APBD</p>{tag}</body></html>", "Ringkasan APBD", shard)
+    assert BLUE in colours(picture)
+
+
+@needs_browser
+def test_a_page_is_shown_in_its_archived_styles(shots: Shots, tmp_path: Path) -> None:
+    css = {"Content-Type": "text/css"}
+    shard = keep(
+        tmp_path / "shard",
+        ("http://www.contoh.test/a.css", 200, css, b"@import url(b.css);"),
+        ("http://www.contoh.test/b.css", 200, css, b"body{background:#005ac8}"),
+    )
+    markup = "<html><head><link rel=stylesheet href=/a.css></head><body><p>Ringkasan APBD</p></body></html>"
+    assert BLUE in colours(shoot(shots, markup, "Ringkasan APBD", shard))
+
+
+@needs_browser
+@pytest.mark.parametrize("look", ["position:fixed;z-index:9999", "position:absolute;z-index:1000"])
+def test_a_curtain_that_a_script_would_draw_back_hides_nothing(shots: Shots, look: str) -> None:
+    curtain = f"<div style='{look};inset:0;background:#000'></div>"
+    style = "<style>html,body{overflow:hidden;height:100%}.aos{opacity:0;transform:translateY(2000px)}</style>"
+    picture = shoot(shots, f"{style}{curtain}<section class=aos><p>Ringkasan APBD</p></section>", "Ringkasan APBD")
+    assert boxed(picture) is not None
+    assert picture.getpixel((600, 300)) == (255, 255, 255)
+
+
+@needs_browser
+def test_a_picture_that_unfolds_to_more_than_memory_costs_itself_alone(shots: Shots, tmp_path: Path) -> None:
+    shard = keep(
+        tmp_path / "shard",
+        ("http://www.contoh.test/bomb.png", 200, {"Content-Type": "image/png"}, png(size=(8000, 8000), mode="1")),
+        ("http://www.contoh.test/logo.png", 200, {"Content-Type": "image/png"}, png()),
+    )
+    markup = "<html><body><p>Ringkasan APBD</p><img src=/bomb.png width=9><img src=/logo.png></body></html>"
+    picture = shoot(shots, markup, "Ringkasan APBD", shard)
+    assert boxed(picture) is not None
+    assert BLUE in colours(picture)
+
+
+@pytest.mark.parametrize("piece", ["<img", "<img src", "<img data-src=", " srcset = ", "http-equiv=", "<img \t", " "])
+def test_odd_markup_is_prepared_in_one_pass_and_loses_nothing(piece: str) -> None:
+    text = "http-equiv=" + piece * 200_000  # with an expression that looks twice at it this would take minutes
+    assert still(text) == text
+
+
+def test_what_would_lead_away_or_needs_a_script_is_taken_from_the_markup() -> None:
+    given = "<meta http-equiv = 'refresh' content=0><img srcset='a 2x' src=b><img src=c data-src=d>"
+    assert still(given) == "<meta data-refresh' content=0><img data-choice='a 2x' src=b><img data-before=c src=d>"
+
+
+@needs_browser
+def test_a_screenshot_is_made_again_once_the_pages_pictures_are_archived(tmp_path: Path) -> None:
+    page = markup("", "<img src=/logo.png>")
+    with web_serving(Web()) as web:
+        web.add(HOST, "/logo.png", Reply(png(), headers={"Content-Type": "image/png"}))
+        judge(tmp_path, {REGION: {"/apbd": page}})
+        with serving(tmp_path, browser=BROWSER) as served, closing(served.client()) as client:
+            assert BLUE not in colours(shot_of(client))
+            fetch(tmp_path, [REGION], web.proxy)
+            asked = len(web.asked)
+            assert BLUE in colours(shot_of(client))
+            assert len(web.asked) == asked
+
+
+def shot_of(client: httpx.Client) -> Image.Image:
+    """The screenshot on the dossier of the first cell."""
+    view = re.search(r'hx-get="(/captures/[^"]+/shot/view[^"]*)"', client.get(f"/cells/99.01/{SLUGS[0]}").text)
+    assert view is not None
+    for _try in range(20):  # on a busy machine it takes longer than one request waits
+        picture = client.get(view.group(1).replace("&amp;", "&").replace("/shot/view", "/shot"))
+        if picture.status_code == 200:
+            break
+    return Image.open(io.BytesIO(picture.content)).convert("RGB")
 
 
 @needs_browser

@@ -21,9 +21,9 @@ from scorecard.store.lookup import locate_address
 MAX_ASSET: Final = 4 * 1024 * 1024
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "ICO")
-_REFRESH: Final = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
+_REFRESH: Final = re.compile(r"http-equiv\s{0,40}=\s{0,40}[\"']?\s{0,40}refresh", re.IGNORECASE)
 #: Pictures whose address depends on the window, or waits for a script.
-_PICTURE: Final = re.compile(r"<(?:img|source|input)\b[^>]{0,8000}>", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"<(?:img|source|input)\b[^<>]{0,8000}>", re.IGNORECASE)
 _CHOICE: Final = re.compile(r"(\s)srcset\s*=", re.IGNORECASE)
 _SOURCE: Final = re.compile(r"(\s)src\s*=", re.IGNORECASE)
 _LAZY: Final = re.compile(r"(\s)(?:data-src|data-lazy-src|data-original)\s*=", re.IGNORECASE)

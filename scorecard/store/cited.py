@@ -43,7 +43,7 @@ def cited_pages(store: Store, wave: str, codes: Collection[str]) -> dict[str, tu
     Pages whose bytes are not here, as those of archives judged from elsewhere, are left out.
     """
     found: dict[str, tuple[Cited, ...]] = {}
-    shards = shards_of(store, wave)
+    shards = [path for path in shards_of(store, wave) if path.parent.name != ASSETS]
     for row in rows(store.connection, _CITED, wave):
         code, url = str(row["region_code"]), canonicalise(str(row["target_uri"]))
         if code not in codes or not url:
