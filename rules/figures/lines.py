@@ -33,7 +33,7 @@ _UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(
-    r"[\s:=]*(?:rp\.?\s*)?[\d.,]+(?:\s*(?:ribu|juta|mil[iy]ar|triliun))?(?:\s*(?:%|(?!(?:pria|wanita|perempuan|lelaki|male|female|hotel|resto|guru|siswa|bayi|"
+    r"[\s:=±]*(?:rp\.?\s*)?[\d.,]+\+?(?:\s*(?:ribu|juta|mil[iy]ar|triliun))?(?:\s*(?:%|(?!(?:pria|wanita|perempuan|lelaki|male|female|hotel|resto|guru|siswa|bayi|"
     r"balita|restoran)\b)[^\W\d]{1,9}(?:/\S{1,8})?))?[\s.,-]*",
     re.IGNORECASE,
 )
@@ -87,7 +87,7 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
     """Figures of a run of short blocks; a bare number belongs to the label beside it."""
     texts = [page.words_of(block) for block in blocks]
     bare = [is_bare(text) for text in texts]
-    first_is_number = _numbers_lead(bare, [block.tag for block in blocks])
+    first_is_number = _numbers_lead(bare, [block.tag for block in blocks], texts)
     rows: list[Figure] = []
     heads: list[str] = []
     subject = ""
@@ -191,11 +191,11 @@ def _in_card(page: Page, blocks: Sequence[Block], at: int, text: str) -> bool:
     return is_bare(text) or any(is_bare(page.words_of(side)) for side in sides)
 
 
-def _numbers_lead(bare: Sequence[bool], tags: Sequence[str]) -> bool:
+def _numbers_lead(bare: Sequence[bool], tags: Sequence[str], texts: Sequence[str]) -> bool:
     """Whether numbers stand over their labels.
 
     Cards alternate. What stands before the first number is a label where it looks like what stands behind
-    it, and a title over all cards where it does not.
+    it or where that has a figure of its own, and a title over all cards where it does not.
     """
     if not any(bare):
         return False
@@ -208,5 +208,5 @@ def _numbers_lead(bare: Sequence[bool], tags: Sequence[str]) -> bool:
     if len(headed) > 1 and len(headed) == sum(bare):
         return False  # every number stands under a heading of its own
     first = bare.index(True)
-    titled = 0 < first < last and tags[first - 1] != tags[first + 1]
+    titled = 0 < first < last and tags[first - 1] != tags[first + 1] and not pairs_in(texts[first + 1][:LONGEST])
     return bare[0] or followed > led or (followed == led and titled)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from rules.investment.headed import sentences_of
+from rules.investment.headed import in_form, sentences_of
 from rules.phrases import phrases
 from scorecard.model import Place
 from scorecard.reading import Block, Page
@@ -67,6 +67,10 @@ _BY_NAME: Final = re.compile(
 )
 #: Least length of prose that describes; how near its beginning the goods stand; how far a list is read.
 _LONG: Final = 90
+#: Longest heading of a card, least that is said below it, and least cards.
+_HEADING: Final = 70
+_SAID: Final = 40
+_CARDS: Final = 2
 _NEAR: Final = 70
 _REACH: Final = 260
 _LIST: Final = 160
@@ -77,7 +81,7 @@ def told_of(page: Page, seen: Seen, group: str) -> Iterator[Block]:
     for block, matches in seen.blocks(group):
         text = page.words_of(block)
         prose = block.tag[:1] != "h" and block.tag not in ("title", "option", "tr") and len(text) >= _LONG
-        if block.place is Place.NAV or block.form >= 0 or not prose or _AROUND.search(text[:600]):
+        if block.place is Place.NAV or in_form(page, block) or not prose or _AROUND.search(text[:600]):
             continue
         first = matches[0].start - block.start
         head = page.words_of(page.blocks[block.heading]) if block.heading >= 0 else ""
@@ -85,6 +89,21 @@ def told_of(page: Page, seen: Seen, group: str) -> Iterator[Block]:
         said = text[max(0, first - _NEAR) : first + _REACH]
         if about and not _BY_NAME.search(text[:first]) and _MADE.search(said) and _KNOWN.search(said):
             yield block
+
+
+def carded(page: Page, seen: Seen, group: str) -> Iterator[Block]:
+    """The first of two cards or more: goods in the heading, below it how they are made or what they are known for."""
+    cards: dict[str, Block] = {}
+    for block, matches in seen.blocks(group):
+        heads = block.tag in ("h2", "h3", "h4", "h5", "h6", "h7") and block.end - block.start <= _HEADING
+        below = page.blocks[block.index + 1 : block.index + 2] if heads and block.place is Place.MAIN else ()
+        for other in below:
+            text = page.words_of(other)[:600]
+            told = other.tag[:1] != "h" and len(text) >= _SAID and (_MADE.search(text) or _KNOWN.search(text))
+            if told and not (_AROUND.search(text) or _AROUND.search(page.words_of(block)) or in_form(page, other)):
+                cards.setdefault(matches[0].word, block)
+    if len(cards) >= _CARDS:
+        yield next(iter(cards.values()))
 
 
 def describes(text: str) -> bool:
@@ -95,7 +114,7 @@ def describes(text: str) -> bool:
 def listed(page: Page, seen: Seen, group: str) -> Iterator[tuple[int, int]]:
     """Spans of sentences that list two goods or more behind a word such as "komoditas"."""
     for block, _matches in seen.blocks(group):
-        if block.place is Place.NAV or block.form >= 0 or block.tag in ("title", "option") or block.table >= 0:
+        if block.place is Place.NAV or in_form(page, block) or block.tag in ("title", "option") or block.table >= 0:
             continue
         for start, end in sentences_of(page, block):
             text = page.text[start:end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -17,6 +18,8 @@ MAX_HEAD: Final = 110
 MAX_BLOCKS: Final = 400
 #: Blocks read under a line that is no heading by its markup.
 MAX_UNDER_LINE: Final = 40
+#: Blocks that no form has which is only filled in.
+_MOST_OF_A_FORM: Final = 25
 _STOP: Final = re.compile(r"(?<=[^\W\d])[.;!?](?=\s+[A-Z(\"])|\n")
 
 
@@ -39,11 +42,23 @@ def heads(page: Page, seen: Seen, *groups: str) -> Iterator[Head]:
     """Headings, the title and short lines in which the groups' words stand, outside menus, tables' rows and links."""
     for block, _matches in seen.blocks(*groups):
         text = own_title(page) if block.tag == "title" else page.words_of(block)
-        if block.place is Place.NAV or block.form >= 0 or block.tag == "option" or len(text) > MAX_HEAD:
+        if block.place is Place.NAV or in_form(page, block) or block.tag == "option" or len(text) > MAX_HEAD:
             continue
         marked = block.tag[:1] == "h" or block.tag in ("title", "caption", "legend", "summary")
         if marked or not (text.endswith((".", ",", ";")) or " | " in text or _is_link(page, block)):
             yield Head(block, text, tuple(_content(page, block)))
+
+
+def in_form(page: Page, block: Block) -> bool:
+    """Whether a block stands in a form that is filled in; some sites wrap a whole page in one, which is none."""
+    if block.form < 0:
+        return False
+    if "page forms" not in page.readings:
+        own = [other for other in page.blocks if other.place is Place.MAIN]
+        held = Counter(other.form for other in own)
+        headed = {other.form for other in own if other.tag in ("h1", "h2", "h3")}
+        page.readings["page forms"] = {form for form in headed if 2 * held[form] > len(own) > _MOST_OF_A_FORM}
+    return block.form not in page.readings["page forms"]
 
 
 def sentences_of(page: Page, block: Block) -> Iterator[tuple[int, int]]:

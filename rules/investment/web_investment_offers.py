@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news, names_event
-from rules.investment.headed import Head, heads, sentences_of
+from rules.investment.headed import Head, heads, in_form, sentences_of
 from rules.labels import is_headline, own_title
 from rules.phrases import phrases
 from rules.pointers import host_role, pointers
@@ -115,7 +115,7 @@ _SUBSTANCE: Final = Wording(
 #: Facts that a profile of a project gives with its label.
 _FACT: Final = Wording(
     r"\b(?:nilai|estimasi|kebutuhan|perkiraan|rencana|biaya)\s+(?:\w+\s+)?(?:investasi|modal)\b.{0,20}?(?:rp|usd|\$|\d)|"
-    r"\b(?:irr|npv|pay ?back|b/c ratio)\b.{0,24}?(?:\d|positif|positive)|\blokasi(?: proyek| lahan)?\s*:|"
+    r"\b(?:irr|npv|pay ?back|b/c ratio)\b.{0,24}?(?:\d|positif|positive)|\b(?:lokasi|location)(?: proyek| lahan)?\s*:|"
     r"\bluas (?:lahan|area|kawasan)\s*:?\s*\d|\b(?:estimated )?investment (?:value|cost|need)|\bestimated investment\b|"
     r"\bstatus (?:lahan|proyek)\s*:",
     re.IGNORECASE,
@@ -131,7 +131,7 @@ _BRANCH: Final = Wording(
     r"\b(?:industri|\w*wisata|agro\w*|pabrik|perkebunan|pertanian|perikanan|peternakan|kelautan|kehutanan|tambang|"
     r"pertambangan|kawasan|hotel|resort?|pelabuhan|pasar|perumahan|energi|pembangkit|budidaya|pengolahan|sentra|"
     r"perdagangan|pergudangan|tambak|kebun|pantai|rest area|cold storage|tourism|fisher\w+|agricultur\w+|mining|"
-    r"plantation|industry|estate)\b",
+    r"plantation|industry|estate|processing|plant|factory|mill|waterfall|beach|port|harbou?r)\b",
     re.IGNORECASE,
 )
 #: Offering words, with whom they are meant for.
@@ -234,7 +234,7 @@ def _describes(page: Page, block: Block) -> bool:
 def _is_described(page: Page, block: Block) -> bool:
     text = page.words_of(block)
     is_row = block.tag == "tr"
-    if block.form >= 0 or _TOLD.search(text) or (is_row and not _FILLED.search(text)):
+    if in_form(page, block) or _TOLD.search(text) or (is_row and not _FILLED.search(text)):
         return False
     if is_row and _COMPANY.search(text):  # who has invested
         return False
@@ -264,7 +264,7 @@ def _names(page: Page, block: Block) -> bool:
 
 def _is_named(page: Page, block: Block) -> bool:
     text = page.words_of(block)
-    short = 8 <= len(text) <= 120 and block.tag not in ("tr", "option") and block.form < 0
+    short = 8 <= len(text) <= 120 and block.tag not in ("tr", "option") and not in_form(page, block)
     return short and bool(_BRANCH.search(text)) and not (_NOT_OFFER.search(text) or is_headline(text))
 
 
@@ -274,7 +274,7 @@ def _names_offer(link: Link) -> bool:
 
 def _facts(page: Page, seen: Seen) -> Iterator[Hit]:
     """Two projects or more with facts that realised investment does not have, under whatever heading."""
-    told = [block for block, _m in seen.blocks("fact") if block.place is not Place.NAV and block.form < 0]
+    told = [block for block, _m in seen.blocks("fact") if block.place is not Place.NAV and not in_form(page, block)]
     told = [
         block for block in told if _OWN_FACT.search(page.words_of(block)) and not _TOLD.search(page.words_of(block))
     ]
@@ -285,7 +285,7 @@ def _facts(page: Page, seen: Seen) -> Iterator[Hit]:
 def _said(page: Page, seen: Seen) -> Iterator[Hit]:
     """A sentence that holds something open to investors: what, and where or how large."""
     for block, _matches in seen.blocks("call", "offer"):
-        if block.place is Place.NAV or block.tag in ("title", "option") or block.tag[:1] == "h" or block.form >= 0:
+        if block.place is Place.NAV or block.tag in ("title", "option") or block.tag[:1] == "h" or in_form(page, block):
             continue
         if block.heading >= 0 and names_event(page.words_of(page.blocks[block.heading])):
             continue

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.genre import is_news
-from rules.investment.goods import GOODS, describes, listed, made_by, told_of
+from rules.investment.goods import GOODS, carded, describes, listed, made_by, told_of
+from rules.investment.headed import in_form
 from rules.labels import is_headline, own_title
 from rules.phrases import phrases
 from rules.places import is_of_part, village_named
@@ -92,6 +93,7 @@ _MARGIN: Final = re.compile(
 )
 _ASKED: Final = re.compile(r"\?|\b(?:hubungi|daftarkan|segera|akan datang)\b", re.IGNORECASE)
 _LONG: Final = 80
+_COLUMN: Final = 40
 _SHORT: Final = 60
 _THINGS: Final = ("produk", "komodit", "buah", "tanaman", "potensi", "hasil")
 #: A paragraph so long tells of the products it names.
@@ -123,9 +125,23 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _heads(page: Page, seen: Seen) -> Iterator[Block]:
     for block, _matches in seen.blocks("product"):
         text = own_title(page) if block.tag == "title" else page.words_of(block)
-        head = block.tag[:1] == "h" or block.tag in ("title", "line")
+        head = block.tag[:1] == "h" or block.tag in ("title", "line") or _heads_table(page, block)
         if head and block.place is not Place.NAV and len(text) <= 110 and _is_topic(text):
             yield block
+
+
+def _heads_table(page: Page, block: Block) -> bool:
+    """Whether a block is the first row of a table with a column named after products."""
+    if block.tag != "tr" or page.blocks_of(block.table)[:1] != [block]:
+        return False
+    return any(len(cell) <= _COLUMN and _is_topic(cell) for cell in page.words_of(block).split(" | "))
+
+
+def _span(page: Page, head: Block) -> tuple[int, int]:
+    """What a head is over: the page, the rest of its table, or its section."""
+    if head.tag == "tr":
+        return head.end, page.blocks_of(head.table)[-1].end
+    return (head.end, len(page.text)) if head.tag in ("title", "line") else page.section(head)
 
 
 def _is_topic(text: str) -> bool:
@@ -134,10 +150,12 @@ def _is_topic(text: str) -> bool:
 
 def _section(page: Page, head: Block) -> Iterator[Hit]:
     """Names with prose under them are found; names alone, three or more, are partial."""
-    start, end = (head.end, len(page.text)) if head.tag in ("title", "line") else page.section(head)
+    start, end = _span(page, head)
     within = [b for b in page.blocks[head.index + 1 : head.index + 400] if start < b.start < end]
     own = [
-        b for b in within if not _is_margin(page, b) and b.place is not Place.NAV and b.form < 0 and b.tag != "option"
+        b
+        for b in within
+        if not _is_margin(page, b) and b.place is not Place.NAV and not in_form(page, b) and b.tag != "option"
     ]
     prose = [b for b in own if _is_prose(page, b) and not is_headline(page.words_of(b)[:60])]
     names = [
@@ -189,7 +207,7 @@ def _praised(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _named(page: Page, seen: Seen) -> Iterator[Hit]:
     """Goods by their own names, without a word such as "unggulan": told of, listed, or offered by small makers."""
-    for block in told_of(page, seen, "goods"):
+    for block in (*told_of(page, seen, "goods"), *carded(page, seen, "goods")):
         yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, FOUND)
         return
     for start, end in listed(page, seen, "goods"):
