@@ -36,7 +36,8 @@ def guesses(harvester: Harvester, pricing: Pricing, home: str) -> list[Entry]:
     ]
     share = compass.weights.host * compass.weights.guess
     return [
-        pricing.host(url, GUESS, share, _DOUBLE if plays_already(url, harvester, compass) else 1.0) for url in wanted
+        pricing.host(url, GUESS, share, 0.0, _DOUBLE if plays_already(url, harvester, compass) else 1.0)
+        for url in wanted
     ]
 
 

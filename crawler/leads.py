@@ -23,23 +23,34 @@ class Weights:
     trail: float
     address: float
     host: float
+    behind: float
     parent: float
+    duty: float
+    part: float
+    around: float
+    aside: float
+    list: float
     most: float
     blank: float
     other: float
     hub: float
+    door: float
     menu: float
     home_menu: float
     settled: float
     news: float
+    named: float
     document: float
+    attached: float
     click: float
     further: float
     useless: float
     listed: float
+    paged: float
     sibling: float
     query: float
     prior: float
+    trust: float
     credit: float
     least: float
     greatest: float
@@ -49,16 +60,20 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """Words by indicator (sure, maybe), words of hubs and of links that say nothing, usual hosts, weights."""
+    """Words by indicator (sure, maybe), of hubs, of news, of links that say nothing; usual hosts and what else they
+    are called; weights.
+    """
 
     sure: Mapping[str, tuple[str, ...]]
     maybe: Mapping[str, tuple[str, ...]]
     hubs: tuple[str, ...]
+    doors: tuple[str, ...]
     news: tuple[str, ...]
     headlines: tuple[str, ...]
     idle: frozenset[str]
     hosts: Mapping[str, tuple[str, ...]]
     aliases: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
     weights: Weights
 
 
@@ -75,10 +90,12 @@ def parse(found: Mapping[str, Any]) -> Leads:
         sure={slug: tuple(words["sure"]) for slug, words in listed.items()},
         maybe={slug: tuple(words["maybe"]) for slug, words in listed.items()},
         hubs=tuple(found["hubs"]["words"]),
+        doors=tuple(found["doors"]["words"]),
         news=tuple(found["news"]["words"]),
         headlines=tuple(found["headlines"]["words"]),
         idle=frozenset(found["idle"]["words"]),
         hosts={name: tuple(slugs) for name, slugs in found["hosts"].items()},
         aliases={name: tuple(others) for name, others in found["aliases"].items()},
+        parts={name: tuple(words) for name, words in found["parts"].items()},
         weights=Weights(**{field.name: float(found["weights"][field.name]) for field in fields(Weights)}),
     )

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from zlib import crc32
 
 from crawler.leads import Weights
-from scorecard.store.queue import Entry, Queue
+from scorecard.store.queue import PLAIN, Entry, Queue
+
+#: By how much what words promise must change until links are reckoned anew.
+_NOTABLE: Final = 0.02
 
 
 @dataclass(slots=True)
@@ -32,7 +36,8 @@ class Bucket:
     kinds: tuple[str, ...]
     blank: float
     points: Mapping[str, float]
-    worth: float = -1.0  # less than 0: to be reckoned anew
+    promise: float = -1.0  # what the words promise; less than 0: to be reckoned anew, as below
+    worth: float = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,10 @@ class Outlook:
     settled: Mapping[str, float]
     buckets: dict[str, Bucket] = field(default_factory=dict)
     yields: dict[str, Yield] = field(default_factory=dict)
+    words: dict[str, Yield] = field(default_factory=dict)  # by indicator that links spoke of
     _parents: dict[int, tuple[str, ...]] = field(default_factory=dict)  # hash of a visited address -> its kinds
-    _users: dict[str, set[str]] = field(default_factory=dict)  # kind -> buckets
+    _users: dict[str, list[Bucket]] = field(default_factory=dict)  # kind or indicator -> buckets
+    _pull: dict[str, float] = field(default_factory=dict)  # by indicator, what its words promise now
 
     def bucket(self, sort: Sort, blank: float, words: tuple[str, ...]) -> str:
         """The name of the bucket for a link; `words` are "indicator:share" pairs."""
@@ -72,9 +79,9 @@ class Outlook:
         if name not in self.buckets:
             blank, *kinds = head.split(" ")
             points = {slug: float(share) for slug, _, share in (entry.partition(":") for entry in words)}
-            self.buckets[name] = Bucket(tuple(kinds), float(blank), points)
-            for kind in kinds:
-                self._users.setdefault(kind, set()).add(name)
+            bucket = self.buckets[name] = Bucket(tuple(kinds), float(blank), points)
+            for user in (*kinds, *points):
+                self._users.setdefault(user, []).append(bucket)
         return name
 
     def recall(self, name: str, words: tuple[str, ...]) -> None:
@@ -89,17 +96,33 @@ class Outlook:
         if bucket is None:
             return 1.0
         if bucket.worth < 0:
-            bucket.worth = self.promise(bucket) * self.experience(bucket.kinds)
+            if bucket.promise < 0:
+                bucket.promise = self.promise(bucket)
+            bucket.worth = bucket.promise * self.experience(bucket.kinds)
         return bucket.worth
+
+    def expected(self, entries: Iterable[Entry]) -> float:
+        """Evidence behind those of some links that name what is sought."""
+        return sum(entry.priority * self.worth(entry.bucket) for entry in entries if _is_plain(entry.words))
 
     def promise(self, bucket: Bucket) -> float:
         """What the words of a bucket promise of the cells still open."""
-        total = sum(share * self.openness(slug) for slug, share in bucket.points.items())
+        pull = self._pull
+        total = 0.0
+        for slug, share in bucket.points.items():
+            if slug not in pull:
+                pull[slug] = self.openness(slug) * self.trust(slug)
+            total += share * pull[slug]
         return bucket.blank + min(total, self.weights.most)
 
     def openness(self, slug: str) -> float:
         """How much a cell still asks for evidence, 0..1."""
         return max(self.weights.settled, 1.0 - self.settled.get(slug, 0.0))
+
+    def trust(self, slug: str) -> float:
+        """What links that speak of an indicator gave for what they promised, 0..1."""
+        seen = self.words.get(slug)
+        return 1.0 if seen is None else (self.weights.trust + seen.given) / (self.weights.trust + seen.hoped)
 
     def experience(self, kinds: Iterable[str]) -> float:
         """What alike links gave for what they promised; 1 where none was visited."""
@@ -111,28 +134,47 @@ class Outlook:
                 given += seen.given
         return min(self.weights.greatest, max(self.weights.least, given / hoped))
 
-    def learn(self, entry: Entry, gain: float) -> None:
-        """Take in what an address gave, in cells newly shown; the page that led there has its share."""
+    def learn(self, entry: Entry, gain: float, led: float = 0.0) -> None:
+        """Take in what an address gave, in cells newly shown; the page that led there has its share.
+
+        `led` is what is to be expected of links found there that name what is sought: a page of links that has kept
+        its promise so is not blamed for showing nothing itself.
+        """
         bucket = self.buckets.get(entry.bucket)
         if bucket is not None:
             self._parents[hash(entry.url)] = bucket.kinds
             hoped = self.promise(bucket) * entry.priority
-            self._count(bucket.kinds, hoped, gain)
+            self._trust(bucket, entry.priority, gain)
+            self._count(bucket.kinds, hoped, gain + min(max(0.0, hoped - gain), led))
         if gain > 0 and (kinds := self._parents.get(hash(entry.parent))):
             self._count(kinds, 0.0, gain * self.weights.credit)
+
+    def _trust(self, bucket: Bucket, priority: float, gain: float) -> None:
+        """Whether links that speak of an indicator lead to it; a gain is shared among those that were spoken of."""
+        hoped = {slug: share * self.openness(slug) * priority for slug, share in bucket.points.items()}
+        total = sum(hoped.values())
+        for slug, value in hoped.items():
+            word = self.words.setdefault(slug, Yield())
+            word.hoped += value
+            word.given += value * min(1.0, gain / total) if total > 0 else 0.0
+            if abs(self.openness(slug) * self.trust(slug) - self._pull.get(slug, 0.0)) > _NOTABLE:
+                self._pull.pop(slug, None)
+                for user in self._users.get(slug, ()):
+                    user.promise = user.worth = -1.0
 
     def _count(self, kinds: Iterable[str], hoped: float, given: float) -> None:
         for kind in kinds:
             seen = self.yields.setdefault(kind, Yield())
             seen.hoped += hoped
             seen.given += given
-            for name in self._users.get(kind, ()):
-                self.buckets[name].worth = -1.0
+            for bucket in self._users.get(kind, ()):
+                bucket.worth = -1.0
 
     def reconsider(self) -> None:
         """Reckon all buckets anew: a cell was settled."""
+        self._pull.clear()
         for bucket in self.buckets.values():
-            bucket.worth = -1.0
+            bucket.promise = bucket.worth = -1.0
 
     def left(self, queue: Queue) -> dict[str, float]:
         """By indicator, the evidence that is to be expected among the addresses that wait."""
@@ -149,3 +191,7 @@ class Outlook:
                 if slug in found:
                     found[slug] += expected * points
         return {slug: value + blank for slug, value in found.items()}
+
+
+def _is_plain(words: Iterable[str]) -> bool:
+    return any(float(word.rpartition(":")[2]) >= PLAIN for word in words)

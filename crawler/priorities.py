@@ -49,9 +49,10 @@ _MOST_TEXT: Final = 300
 _SHORT: Final = 3  # words of a text that names a subject rather than a thing
 _LONG: Final = 5
 _HUB: Final = "<hub>"
+_DOOR: Final = "<door>"
 _NEW: Final = "<news>"
 _TOLD: Final = "<headline>"
-_KINDS: Final = frozenset({_HUB, _NEW, _TOLD})
+_KINDS: Final = frozenset({_HUB, _DOOR, _NEW, _TOLD})
 #: Words that a headline has at least.
 _HEADLINE: Final = 4
 
@@ -66,6 +67,7 @@ class Spoken:
     maybe: Points
     hub: bool = False
     news: bool = False
+    door: bool = False
 
     def points(self, factor: float = 1.0) -> dict[str, float]:
         """Both together, times a factor."""
@@ -113,9 +115,14 @@ class Compass:
                 enter(slug, self.leads.sure[slug], self.weights.sure)
             else:
                 enter(slug, listed, self.weights.sure)
+        for role, slugs in self.leads.hosts.items():
+            for slug in self.indicators.intersection(slugs):
+                enter(slug, self.leads.parts.get(role, ()), self.weights.part)
         enter(_HUB, self.leads.hubs, 1.0)
+        enter(_DOOR, self.leads.doors, 1.0)
         enter(_NEW, self.leads.news, 1.0)
         enter(_TOLD, self.leads.headlines, 1.0)
+        self._parts = [frozenset(slugs) & self.indicators for slugs in self.leads.hosts.values()]
         self._owners = [tuple(held.items()) for held in owners.values()]
         self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA)
         self.spoken = lru_cache(maxsize=20_000)(self._spoken)  # menus and rows repeat
@@ -143,7 +150,7 @@ class Compass:
         told = _TOLD in kinds and length >= _HEADLINE
         news = told or (_NEW in kinds and length <= _SHORT)
         maybe = {slug: share * factor for slug, share in maybe.items()}
-        return Spoken(sure, maybe, _HUB in kinds and length <= _SHORT, news)
+        return Spoken(sure, maybe, _HUB in kinds and length <= _SHORT, news, _DOOR in kinds)
 
     def says_nothing(self, text: str) -> bool:
         """Whether a link's own words tell nothing of what it leads to."""
@@ -168,6 +175,16 @@ class Compass:
         """Points for the indicators that a host of this name usually answers."""
         return {slug: share for slug in self.leads.hosts.get(self.role(host), ()) if slug in self.indicators}
 
+    def kin(self, named: Mapping[str, int]) -> frozenset[str]:
+        """The indicators that one host usually answers together with those named; of several hosts, the nearest."""
+        best: frozenset[str] = frozenset()
+        most = 0
+        for slugs in self._parts:
+            met = sum(named[slug] for slug in slugs if slug in named)
+            if met > most:
+                best, most = slugs, met
+        return best
+
     def factor_of(self, url: str, *, clicks: int | None, siblings: int, further: bool) -> float:
         """The part of a priority that the address alone decides."""
         weights, parts = self.weights, urlsplit(url)
@@ -182,8 +199,8 @@ class Compass:
 
 
 def is_news(url: str) -> bool:
-    """Whether an address says that it is news."""
-    return bool(_NEWS.search(urlsplit(url).path))
+    """Whether the address of a page says that it is news; files lie in folders by year whatever they are."""
+    return kind_of(url) == "page" and bool(_NEWS.search(urlsplit(url).path))
 
 
 def encode_words(points: Mapping[str, float]) -> tuple[str, ...]:

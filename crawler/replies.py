@@ -79,6 +79,7 @@ class Replies:
     pricing: Pricing
     beyond: Beyond
     before: Before = field(default_factory=Before)
+    echoes: int = 0  # guessed hosts that answered and are none: a server that answers to any name
     home_words: frozenset[str] = frozenset()  # of the home page, to tell a host that only repeats it
 
     @property
@@ -201,6 +202,7 @@ class Replies:
             self.queue.add([Entry(missing, "probe", PROBE, PROBE)])
             self.home_words = words_of(crop.page) if crop.page else frozenset()
         if entry.kind == GUESS and self._mirrors(entry, crop):
+            self.echoes += 1
             return
         self.harvest(entry, crop)
         if home:
@@ -213,8 +215,6 @@ class Replies:
             self.outlook.reconsider()
             return
         gain = self.tally.settle(crop)
-        if entry.kind != "home":
-            self.outlook.learn(entry, gain)
         self.queue.note_gain(entry, gain)
         if gain > 0:
             self.outlook.reconsider()
@@ -225,8 +225,12 @@ class Replies:
         strong = any(strength > 0 for strength in crop.strengths.values())
         for url in links.fresh:
             self.before.meet(url)
-        self.queue.add(self.pricing.entries(crop.page, links.fresh, entry, found=strong))
-        self.queue.improve(self.pricing.entries(crop.page, links.again, entry, found=strong))
+        fresh = self.pricing.entries(crop.page, links.fresh, entry, found=strong)
+        again = self.pricing.entries(crop.page, links.again, entry, found=strong)
+        if entry.kind != "home":
+            self.outlook.learn(entry, gain, self.outlook.expected(fresh) + self.outlook.expected(again))
+        self.queue.add(fresh)
+        self.queue.improve(again)
         if entry.clicks is not None:
             self.queue.shorten(links.known, entry.clicks + 1)
         self.queue.mention(links.foreign, crop.page.url)
@@ -256,6 +260,7 @@ class Replies:
         why = f"HTTP {answer.status}"
         self.queue.settle(entry, "failed" if answer.status >= 500 else "done", why)
         self.outlook.learn(entry, 0.0)
+        self.echoes += entry.kind == GUESS
         if entry.kind == "home":
             self.doorway.failed(entry, failed_home("http", f"{answer.url}: {why}"))
 

@@ -42,6 +42,8 @@ from scorecard.store.shard import Shard
 MAX_STREAK: Final = 10
 #: Pages between two looks at whether the search suffices.
 LOOK_EVERY: Final = 10
+#: Guessed hosts that answer and are none after which no more are tried.
+MAX_ECHOES: Final = 2
 #: Files may take one page of the budget in this many.
 DOCUMENT_SHARE: Final = 3
 
@@ -116,8 +118,9 @@ class Visit:
             self.doorway.open(target)
             self._go_again()
             seeds = [canonicalise(f"http://{name}/") for name in self.scope.own]
-            share = self.tools.compass.weights.host
-            self.queue.add(self.pricing.host(url, "seed", share) for url in seeds if url and self.harvester.admits(url))
+            share, hub = self.tools.compass.weights.host, self.tools.compass.weights.hub
+            wanted = [url for url in seeds if url and self.harvester.admits(url)]
+            self.queue.add(self.pricing.host(url, "seed", share, hub) for url in wanted)
         self._tell("begun")
 
     def _remember(self) -> None:
@@ -322,6 +325,8 @@ class Visit:
 
     def _unwanted(self, entry: Entry) -> str:
         """Why an entry is not to be asked after all; "" where it is."""
+        if entry.kind == GUESS and self.replies.echoes >= MAX_ECHOES:
+            return "guess: any name"
         if entry.kind == "document" and self.tally.documents * DOCUMENT_SHARE >= self.tools.plan.max_pages:
             return "documents"
         if entry.kind == "page" and not entry.menu and self.barren.is_spent(entry.url, promising=bool(entry.words)):

@@ -18,7 +18,6 @@ from bench.web.style import STYLES, Style
 from scorecard.demo.pdf import write_pdf
 from scorecard.model import Kind, Region
 
-TEMPLATES: Final = tuple(STYLES)
 NAMES: Final = ("Mekarjaya", "Harapanmulya", "Sumberrejeki", "Tanjungbiru", "Lembahsari", "Pulauindah", "Rantaupanjang")
 #: Facts whose page is at times but a record whose file says it.
 _FILED: Final = frozenset(
@@ -26,7 +25,7 @@ _FILED: Final = frozenset(
 )
 #: Topics that such sites keep in lists of many pages; the others stand in menus and on pages of links.
 _LISTED: Final = frozenset({"keuangan", "infrastruktur", "ekonomi", "penduduk", "naker"})
-_DATA: Final = frozenset({"infrastruktur", "ekonomi", "penduduk", "naker"})
+DATA: Final = frozenset({"infrastruktur", "ekonomi", "penduduk", "naker"})
 
 
 @cache
@@ -60,15 +59,11 @@ class World:
         return self.sites[host].reply(path) if host in self.sites else None
 
 
-def build(template: str, seed: int) -> World:
-    """The region of a template and a seed; the same every time."""
-    return _Builder(STYLES[template], random.Random(f"{template} {seed}"), seed).world
+class Builder:
+    """Lays out a region in one manner; `number` is the manner's, for names."""
 
-
-class _Builder:
-    def __init__(self, style: Style, chance: random.Random, seed: int) -> None:
+    def __init__(self, style: Style, chance: random.Random, seed: int, number: int) -> None:
         self.style, self.chance = style, chance
-        number = TEMPLATES.index(style.name)
         name = NAMES[(seed + 2 * number) % len(NAMES)]
         kind = Kind.KOTA if seed % 3 == 0 else Kind.KABUPATEN
         self.domain = f"{name.lower()}{'kota' if kind is Kind.KOTA else 'kab'}{number}{seed}.test"
@@ -106,8 +101,8 @@ class _Builder:
         self.world.truth["website_gov"] = [self.portal.url("/")]
         for host, named in places.items():
             site = self.world.sites[host]
-            data = [topic for topic in named if topic in _DATA]
-            for topic in [topic for topic in named if topic not in _DATA]:
+            data = [topic for topic in named if topic in DATA]
+            for topic in [topic for topic in named if topic not in DATA]:
                 self._topic(site, [topic], topics[topic])
             if data:
                 self._topic(site, data, [slug for topic in data for slug in topics[topic]])
@@ -130,7 +125,7 @@ class _Builder:
         elif topics[0] not in _LISTED and layout == "list":
             layout = "hub"
         rows = [row for slug in slugs for row in self._rows(site, slug, hub)]
-        data = topics[0] in _DATA
+        data = topics[0] in DATA
         if layout == "menu":
             self._menu(site, hub, rows)
         elif layout == "hub":
@@ -325,3 +320,9 @@ class _Builder:
             site.publish(stale)
         else:
             site.publish(paths)
+
+
+def build_alike(template: str, seed: int) -> World:
+    """The region of one of the four manners that share a plan, and a seed; the same every time."""
+    number = list(STYLES).index(template)
+    return Builder(STYLES[template], random.Random(f"{template} {seed}"), seed, number).world

@@ -61,7 +61,8 @@ class Style(ABC):
         """A whole page."""
 
 
-def _document(title: str, site: Site, body: str) -> str:
+def document(title: str, site: Site, body: str) -> str:
+    """A whole page around a body."""
     return (
         f"<!DOCTYPE html>\n<html lang='id'><head><meta charset='utf-8'><title>{escape(title)} - {escape(site.title)}"
         f"</title><link rel='stylesheet' href='/assets/app.css'></head>\n<body>\n{body}\n</body></html>\n"
@@ -123,7 +124,7 @@ class Wordpress(Style):
             "<section class='widget'><h4>{heading}</h4><ul>{links}</ul></section>",
             "<li><a href='{path}'>{label}</a></li>",
         )
-        return _document(
+        return document(
             draft.title,
             site,
             f"<header id='masthead'><p><a href='/' rel='home'>{site.title}</a></p><nav class='main-navigation'>"
@@ -174,7 +175,7 @@ class Joomla(Style):
             site, "<div class='moduletable'><h3>{heading}</h3>{links}</div>", "<div><a href='{path}'>{label}</a></div>"
         )
         way = " &raquo; ".join(f"<a href='{escape(path)}'>{label}</a>" for label, path in draft.crumbs)
-        return _document(
+        return document(
             draft.title,
             site,
             f"<div id='header'><h1>{site.title}</h1></div><table width='100%'><tr valign='top'><td id='left'>"
@@ -230,7 +231,7 @@ class Portal(Style):
             "<div class='card'><div class='card-header'>{heading}</div>{links}</div>",
             "<a class='item' href='{path}'>{label}</a>",
         )
-        return _document(
+        return document(
             draft.title,
             site,
             f"<nav class='navbar'><a href='/'>{site.title}</a>{_menu(site.menu, 'navbar-nav', 'dropdown-menu')}</nav>"
@@ -280,7 +281,7 @@ class Opaque(Style):
         )
         strip = "".join(f"<a href='{escape(entry.path)}'>{entry.label}</a> " for entry in site.menu)
         side = _side(site, "<div class='rel'><b>{heading}</b>{links}</div>", "<p><a href='{path}'>{label}</a></p>")
-        return _document(
+        return document(
             draft.title,
             site,
             f"<div class='top'><a href='/'>{site.title}</a></div>{tiles if home else f'<div class=strip>{strip}</div>'}"
