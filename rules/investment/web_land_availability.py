@@ -112,8 +112,8 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         words = f"{row.own} | {row.group}"
         heads = " | ".join(row.dataset.heads)
         offered = _LAND.search(words) or (_LAND.search(row.over) and _MEASURED.search(heads) and not row.column)
-        over = "" if _is_estate(row.own) else row.over
-        if offered and not _AVOID.search(f"{words} | {over}"):
+        told_of = row.own if _is_estate(row.own) else f"{words} | {row.over}"
+        if offered and not _AVOID.search(told_of):
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, row.figure.start, row.figure.end, FOUND, certainty=3)
             break

@@ -50,10 +50,8 @@ def _is_parted(last: str, first: str, head: str) -> bool:
 
     Cards set such pieces apart by style alone. Raised and lowered figures and letters stand where they do.
     """
-    if not first.isalnum() or head.startswith(("sup", "sub", "/sup", "/sub")):
+    if not (last.isalnum() and first.isalnum()) or head.startswith(("sup", "sub", "/sup", "/sub")):
         return False
-    if not last.isalnum():
-        return last in ")%"
     return last.isdigit() != first.isdigit() or (last.islower() and first.isupper())
 
 
