@@ -6,6 +6,7 @@ filled after translating: ``_("{n} regions").format(n=3)``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
@@ -31,6 +32,11 @@ def current_language() -> str:
 def translate(msgid: str, lang: str = "") -> str:
     """`msgid` in `lang`, or in the language in use; the English itself where no translation stands."""
     return msgid if (lang or _current.get()) == "en" else _catalogue(lang or _current.get()).get(msgid, msgid)
+
+
+def catalogue(lang: str) -> Mapping[str, str]:
+    """Every English sentence with its translation into `lang`; empty for English itself."""
+    return {} if lang == "en" else _catalogue(lang)
 
 
 def mark(msgid: str) -> str:

@@ -12,6 +12,7 @@ from scorecard.disputes import flag
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
 from scorecard.model import Indicator, Outcome, Reach, Region
+from scorecard.retelling import retell
 from scorecard.store.database import Store
 from scorecard.terminal import clean, say, show_table
 
@@ -78,7 +79,7 @@ def show_reaches(reaches: Iterable[Reach], findings: Sequence[Row], regions: Seq
             reach.hosts,
             reach.requests,
             *(counts[reach.region_code, outcome] for outcome in _SHOWN),
-            clean(reach.detail, 60),
+            clean(retell(reach.detail), 60),
         )
         for reach in reaches
     )
@@ -178,7 +179,7 @@ def explain(region: Region, finding: Row, evidence: Sequence[Row], framework: Fr
         hosts=finding["searched_hosts"],
         verdict=_("far enough to claim absence") if finding["adequate"] else _("not far enough to claim absence"),
     ))  # fmt: skip
-    for part in filter(None, clean(finding["search_detail"] or "").split("; ")):
+    for part in filter(None, clean(retell(finding["search_detail"])).split("; ")):
         say(f"  {part}")
 
 

@@ -17,6 +17,7 @@ from scorecard.cures import cure_in
 from scorecard.messages import current_language
 from scorecard.messages import translate as _
 from scorecard.model import Indicator
+from scorecard.retelling import retell
 from scorecard.review import words
 from scorecard.screens import outcomes, reasons
 
@@ -64,6 +65,7 @@ def environment() -> Environment:
         sure=sure,
         shorten=shorten,
         web_only=web_only,
+        retell=retell,
         capitalize_first=capitalize_first,
         pair=lambda value: (value, value),
         region_pair=lambda region: (region.code, f"{region.full_name} ({region.code})"),
