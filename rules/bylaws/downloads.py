@@ -86,9 +86,7 @@ def promise(link: Link | None) -> str:
 
 def link_over(page: Page, subject: tuple[int, int]) -> Link | None:
     """The link on a citation's title, where the kind stands outside of it."""
-    if subject[1] <= subject[0]:
-        return None
-    over = (link for link in page.links_in(*subject) if link.end > link.start and link.start < subject[1])
+    over = (link for link in page.links_in(*subject) if link.end > link.start)
     return next((opened for link in over if (opened := _opens(page, link))), None)
 
 
@@ -139,7 +137,7 @@ def _top(page: Page, table: int) -> str:
     """The first row of a table."""
     tops: dict[int, str] = page.readings.setdefault("table_tops", {})
     if not tops:
-        tops.update({other.table: page.words_of(other)[:200] for other in reversed(page.blocks) if other.table >= 0})
+        tops.update({other.table: page.words_of(other)[:200] for other in reversed(page.blocks)})
     return tops[table]
 
 
@@ -207,7 +205,7 @@ def _tabs(page: Page) -> list[tuple[int, int, str]]:
 
 def _opens(page: Page, link: Link) -> Link | None:
     """The link where it leads to a document or record; of a modal or fold, the file inside."""
-    if link.target and link.target in page.ids:
+    if link.target in page.ids:
         start, end = page.ids[link.target]
         return next((inner for inner in page.links_in(start, end) if inner.alive and inner.is_file), None)
     if not link.alive or link.kind not in _WEB:
@@ -225,8 +223,6 @@ def _is_next(block: Block, other: Block) -> bool:
 def is_button(link: Link) -> bool:
     """Whether a link's words do no more than offer what it leads to: "Unduh", "Lihat", a file's name."""
     words = _WORD.findall(link.text[:_LONGEST_BUTTON].lower())
-    if not words:
-        return link.end > link.start or link.kind in ("document", "drive", "download") or link.state == "live"
     if len(link.text) < _LONGEST_BUTTON and all(len(word) < 2 or word in GET for word in words):
         return True
     return link.is_file and (" " not in link.text.strip() or link.text.lower().rstrip().endswith(".pdf"))

@@ -185,8 +185,7 @@ def _cuts(text: str) -> Iterator[int]:
         yield from (match.end() for match in _CELL.finditer(text))
     if ";" in text:
         yield from (match.end() for match in _CLAUSE.finditer(text))
-    if _MARK.search(text):
-        yield from (match.end() for match in _MARK.finditer(text))
+    yield from (match.end() for match in _MARK.finditer(text))
     yield from (match.start() for match in _PREAMBLE.finditer(text))
 
 

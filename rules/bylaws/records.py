@@ -25,18 +25,18 @@ _PAIR: Final = re.compile(r"([^|:]{3,40}?)(?:\s?[|:]){1,3}\s?([^|]+)")
 
 def is_kind_field(text: str, named: Instrument) -> bool:
     """Whether a line is the field of a record that tells the kind of instrument, and cites none itself."""
-    pair = _PAIR.fullmatch(text) if "|" in text or ":" in text else None
+    pair = _PAIR.fullmatch(text)
     return pair is not None and named.start >= pair.start(2) and bool(_KIND_KEY.fullmatch(pair.group(1)))
 
 
 def is_title_field(page: Page, block: Block) -> bool:
     """Whether a block is the title field of a record: "Judul | Peraturan Daerah ...", or right below the key."""
     text = page.words_of(block)
-    pair = _PAIR.fullmatch(text) if "|" in text or ":" in text else None
+    pair = _PAIR.fullmatch(text)
     if pair is not None and _TITLE_KEY.fullmatch(pair.group(1)):
         return True
-    above = page.words_of(page.blocks[block.index - 1]) if block.index else ""
-    return len(above) <= 40 and bool(_TITLE_KEY.fullmatch(above))
+    above = "".join(map(page.words_of, page.blocks[max(0, block.index - 1) : block.index]))
+    return bool(_TITLE_KEY.fullmatch(above))
 
 
 def record_field(page: Page) -> tuple[Instrument, tuple[int, int]] | None:
@@ -69,7 +69,7 @@ def _fields(page: Page) -> Iterator[tuple[str, int, int]]:
         text = page.words_of(block)
         if block.place is Place.NAV or len(text) > 400:
             continue
-        pair = _PAIR.fullmatch(text) if "|" in text or ":" in text else None
+        pair = _PAIR.fullmatch(text)
         if pair:
             yield pair.group(1), block.start + pair.start(2), block.end
         elif len(text) <= 40 and (below := _below(page, block)):

@@ -71,7 +71,7 @@ def words_for(slug: str) -> dict[str, Sequence[str]]:
 
 def successors_for(slug: str) -> dict[str, Sequence[str]]:
     """Words that count in edition 2026 only."""
-    return {"subject": SUCCESSORS[slug]} if slug in SUCCESSORS else {}
+    return {"subject": SUCCESSORS.get(slug, ())}
 
 
 #: Successors of permits that have a rule of their own; a general Perda on business licensing stays another Perda.

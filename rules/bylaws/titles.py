@@ -147,8 +147,8 @@ def _is_badge(page: Page, block: Block, following: Sequence[Block]) -> bool:
 
 def _above(page: Page, block: Block) -> tuple[int, int]:
     """The linked heading right over a line that holds number and year alone."""
-    above = page.blocks[block.index - 1] if block.index else block
-    if above.tag[:1] != "h" or above.place is not block.place or above is block:
+    above = page.blocks[max(0, block.index - 1)]
+    if above.tag[:1] != "h" or above.place is not block.place:
         return 0, 0
     linked = any(link.end > link.start and link.alive for link in page.links_in(above.start, above.end))
     text = page.words_of(above)

@@ -47,8 +47,6 @@ _YEARS: Final = re.compile(r"\b20\d\d\s{0,2}[-–/]\s{0,2}(?:20)?\d\d\b")
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Citations of a Perda on location or space, and links to the plan itself."""
     yield from permit_hits(INDICATOR, page, seen)
-    if page.is_document:
-        return
     cited = [(one.start, one.end) for one in citations(page)]
     for link in seen.links("subject"):
         if _names_plan(link) and not any(start <= link.start < end for start, end in cited):

@@ -67,9 +67,8 @@ _COLLECTION: Final = re.compile(
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Citations of any other Perda, and live entries to the collection."""
     yield from few([_judge(page, one) for one in citations(page) if not seen.within(*one.subject, "taken")])
-    if not page.is_document:
-        for link in seen.links("instrument"):
-            yield from _collection(page, link)
+    for link in seen.links("instrument"):
+        yield from _collection(page, link)
 
 
 def _judge(page: Page, one: Citation) -> Hit:

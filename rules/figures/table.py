@@ -71,7 +71,7 @@ def read_grid(page: Page, index: int, blocks: Sequence[Block]) -> Grid:
 def _is_english(body: Sequence[Row]) -> bool:
     """Whether commas open groups of three digits: in every number of a table that has a comma, and in many."""
     cells = [cell for row in body[:60] for cell in row.cells if "," in cell and number(cell) is not None]
-    return len(cells) > 2 and all(map(_THOUSANDS.fullmatch, cells)) and not any("." in cell for cell in cells)
+    return len(cells) > 2 and all(map(_THOUSANDS.fullmatch, cells))
 
 
 def spoken(name: str) -> str:
@@ -123,8 +123,6 @@ _known = kept(4096)(_read)
 
 def _is_band(cell: str) -> bool:
     """An age band: "0-4", "75+", ">= 65"."""
-    if len(cell) > 40:
-        return False
     flat = cell.replace(" ", "")
     return 2 <= len(flat) <= 9 and any(char in flat for char in "-–—+<>≥≤") and flat.strip("-–—+<>≥≤=").replace(
         "-", ""
