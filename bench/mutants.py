@@ -80,17 +80,17 @@ class Bench:
     """The rules with every variant of their fixtures, ready to be judged again and again."""
 
     def __init__(self, slugs: Sequence[str] = ()) -> None:
-        judge = Judge(ALL)
-        self.checks = {slug: rule.check for slug, rule in judge.rules.items()}
+        judges = {str(rule.INDICATOR): Judge([rule]) for rule in ALL}
+        self.checks = {str(rule.INDICATOR): rule.check for rule in ALL}
         self.by_way: dict[Way, list[Ready]] = defaultdict(list)
         self._forgets = [forget, *_caches()]
         with Probes() as probes:
             for before, fixture in pairs():
                 if not slugs or fixture.slug in slugs:
                     for variant, page in pages(fixture, before):
-                        self._add(fixture, variant, page, judge, probes)
+                        self._add(fixture, variant, page, judges[fixture.slug], probes)
             for row, fixture, page in edits.pages(slugs):
-                self._add(fixture, row["edits"], page, judge, probes)
+                self._add(fixture, row["edits"], page, judges[fixture.slug], probes)
 
     def _add(self, fixture: Fixture, variant: str, page: Page, judge: Judge, probes: Probes) -> None:
         seen = judge.vocabulary.look(page).get(fixture.slug)

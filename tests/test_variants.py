@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from bench import edits
-from bench.conditions import modules, mutants
+from bench.conditions import EARLY, conditions, modules, mutants
 from bench.fixtures import fixtures
 from bench.mutants import Bench
 from bench.variants import DOCUMENT, NOBODY, TOGETHER, VARIANTS, record, recorded
@@ -64,3 +64,7 @@ def test_edits_are_written_as_they_are_read_and_change_what_they_name() -> None:
     assert "sengketa" in edits.edited(fixture, found).text
     with pytest.raises(ValueError, match="no edit"):
         edits.edits_in("!")
+
+
+def test_every_look_ahead_that_is_not_tried_stands_in_a_rule() -> None:
+    assert set(EARLY) <= {found for path in modules() for found in conditions(path)}
