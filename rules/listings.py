@@ -21,6 +21,10 @@ from scorecard.reading.wording import Wording
 _MOST_TABLES: Final = 300
 _MOST_ROWS: Final = 1500
 MAX_NAME: Final = 90
+#: Lines between a name and its address, and lines of a card: prices, counts and other facts come on top.
+_LINES: Final = 3
+_LINES_OF_A_CARD: Final = 7
+_FACT: Final = re.compile(r"\W*(?:rp\b|idr\b|\d|mulai\b|harga\b|bintang\b|rating\b)", re.IGNORECASE)
 #: A street with its name, or two levels of administrative address.
 _STREET: Final = re.compile(
     r"\b(?:[Jj][Ll][Nn]?\.?|JALAN|Jalan)\s?\.?\s?(?:[Rr]aya|[Ll]intas|[Pp]oros|[Pp]antai|[A-Z0-9])[^|\n]{2,}"
@@ -104,13 +108,19 @@ def address_at(text: str) -> int:
 
 
 def _name_above(page: Page, index: int) -> tuple[str, int]:
-    """The heading or short line right above an address, at most three blocks away."""
-    for block in reversed(page.blocks[max(0, index - 3) : index]):
+    """The heading above an address, a few lines of facts between them at most, or the short line right above it."""
+    facts = 0
+    for block in reversed(page.blocks[max(0, index - _LINES_OF_A_CARD) : index]):
         text = page.words_of(block)
         if block.place is Place.NAV or block.table >= 0:
             break
+        if _FACT.match(text):
+            facts += 1
+            continue
+        if block.index < index - _LINES - facts:
+            break
         short = len(text) <= MAX_NAME and address_at(text) < 0 and any(char.isalpha() for char in text)
-        if short and (block.tag[:1] == "h" or block.index == index - 1):
+        if short and (block.tag[:1] == "h" or block.index == index - 1 - facts):
             return text, block.start
     return "", 0
 

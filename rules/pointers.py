@@ -48,6 +48,12 @@ _SOCIAL: Final = re.compile(
     r"(?:^|\.)(?:facebook|instagram|twitter|x|youtube|youtu|tiktok|linkedin|pinterest|shopee|tokopedia|bukalapak|"
     r"whatsapp|telegram|google|play|apple)\.(?:com|be|co\.id|me|co)$",
 )
+#: Services that draw values in a frame.
+_DASHBOARD: Final = re.compile(
+    r"powerbi\.|tableau|(?:lookerstudio|datastudio)\.google|docs\.google\.com/spreadsheets|infogram|flourish|metabase|"
+    r"superset|grafana|arcgis\.com/apps/(?:dashboards|opsdashboard)",
+    re.IGNORECASE,
+)
 
 
 def pointers(
@@ -80,6 +86,11 @@ def pointers(
     for block, link in described(page, seen, *groups):
         if not avoid.search(page.words_of(block)):
             yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, whys[0], promise=link.url)
+
+
+def is_dashboard(link: Link) -> bool:
+    """Whether a frame shows values that a service for dashboards or sheets draws."""
+    return link.kind == "embed" and bool(_DASHBOARD.search(link.url))
 
 
 def described(page: Page, seen: Seen, *groups: str) -> Iterator[tuple[Block, Link]]:

@@ -17,6 +17,7 @@ from rules.figures.sentences import Statement
 from rules.genre import is_news, is_survey
 from rules.labels import is_headline
 from rules.places import is_of_part, other_region, village_named
+from rules.pointers import is_dashboard
 from rules.protocol import hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
@@ -226,7 +227,7 @@ def served(page: Page, seen: Seen, *groups: str, indicator: str, topic: Pattern)
 
 def _is_served(page: Page, head: Block, own: Sequence[Link]) -> bool:
     """Whether an interface holds the values of what a heading names: a link to it, or a script that draws them."""
-    if any(_SERVED_LINK.search(link.url) for link in own):
+    if any(_SERVED_LINK.search(link.url) or is_dashboard(link) for link in own):
         return True
     start, end = (0, len(page.text)) if head.tag in ("title", "h1") else page.section(head)
     drawn = any(start <= position <= end + 1 for position, _name in page.charts) or (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from rules.figures import Dataset, datasets
-from rules.pointers import described
+from rules.pointers import described, is_dashboard
 from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Link, Page
@@ -98,7 +98,8 @@ def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern
         drawn = any(start <= position <= end + 1 for position, _name in page.charts)
         charted = drawn and not _WAITS.search(page.text, start, end)
         exported = any(map(_is_export, page.links_in(start, end)))
-        if charted or exported or (block.tag in ("h1", "title") and _FETCHES.search(page.script)):
+        framed = any(map(is_dashboard, page.links_in(start, end + 1)))
+        if charted or exported or framed or (block.tag in ("h1", "title") and _FETCHES.search(page.script)):
             yield hit(indicator, Strength.PARTIAL, page, block.start, block.end, SERVED_WHY, place=Place.MAIN)
             return
 

@@ -2,7 +2,7 @@
 
 Why it counts: who can see the state of an application need not come, call or pay to learn it.
 Found: a look-up by name, application number or receipt.
-Partial: a menu entry that leads to such a look-up, or one of a central system.
+Partial: a live link or menu entry that leads to such a look-up, or one of a central system.
 Not found: counts of permits issued, searches of public data or of the civil registry, complaint tracking,
 announcements of finished permits, dead links.
 Known to miss: look-ups that a script draws into an empty page.
@@ -20,7 +20,7 @@ from rules.offices import host_role, owner
 from rules.permits import is_other_service, speaks_of_permits
 from rules.protocol import hit, link_hit
 from rules.sections import MOST_HEADINGS, topic
-from scorecard.model import Hit, HostRole, Place, Strength
+from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Form, Link, Page
 from scorecard.reading.words import Seen
 
@@ -125,16 +125,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         if _leads(page, link):
             made = True
             role = host_role(link.url)
-            strong = link.place is not Place.NAV and role is HostRole.OWN
-            yield link_hit(
-                INDICATOR,
-                Strength.FOUND if strong else Strength.PARTIAL,
-                page,
-                link,
-                _LINK,
-                promise=link.url,
-                host_role=role,
-            )
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url, host_role=role)
     if not made:
         for block, _ in list(seen.blocks("track"))[:3]:
             yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, _NONE)
