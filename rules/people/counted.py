@@ -88,8 +88,7 @@ def breakdowns(
                     named.add(group)
                     if figure.values:
                         groups.setdefault(group, figure)
-            if named:
-                yield Breakdown(dataset, groups, len(named - groups.keys()))
+            yield Breakdown(dataset, groups, len(named - groups.keys()))
 
 
 def spoken_of(page: Page, words: Pattern) -> Iterator[Dataset]:
@@ -113,8 +112,7 @@ def _is_of_others(page: Page, dataset: Dataset) -> bool:
     """Whether a dataset lists other regions or stands under the name of one; asked once a page."""
     known: dict[int, bool] = page.readings.setdefault("of others", {})
     if id(dataset) not in known:  # the page keeps its datasets
-        listed = dataset.kind != "list" and lists_others(page, dataset)
-        known[id(dataset)] = listed or bool(other_region(page, dataset.title[0]))
+        known[id(dataset)] = lists_others(page, dataset) or bool(other_region(page, dataset.title[0]))
     return known[id(dataset)]
 
 
@@ -127,8 +125,6 @@ def lists_others(page: Page, dataset: Dataset) -> bool:
 
 def others_named(page: Page, dataset: Dataset) -> list[Figure]:
     """Rows that name another kabupaten or kota."""
-    if page.region is None:
-        return []
     named = (row for row in dataset.filled[:60] if _REGION_ROW.search(row.words))
     return [row for row in named if other_region(page, row.words)]
 

@@ -83,8 +83,7 @@ def tabled(page: Page, measure: Measure) -> Iterator[Figure]:
         own = [
             figure
             for figure in (*dataset.rows, *dataset.columns)
-            if figure.values
-            and not figure.told
+            if not figure.told
             and not _is_news_item(dataset, figure)
             and any(measure.name.search(name) and not measure.unlike.search(name) for name in figure.names)
             and measure.fits(figure)
