@@ -344,6 +344,7 @@ def audit(
             audit_wave(store, name, judge)
     show_next(
         ("scorecard findings", _("the findings")),
+        *([] if archives else [("scorecard crawl --all --assets only", _("how the pages look that are flagged now"))]),
         ("scorecard export --format csv --to DIR", _("all tables as CSV")),
     )
 

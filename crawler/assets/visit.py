@@ -7,6 +7,7 @@ can be moved by it. All that was learned is written with each answer; a kill los
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,6 +37,7 @@ from scorecard.store.lookup import ASSET, locate_address
 from scorecard.store.queue import Entry, Queue
 from scorecard.store.shard import FILE
 
+log = logging.getLogger(__name__)
 STYLE: Final = "style"
 PICTURE: Final = "picture"
 #: Styles of all pages go first, for without them no picture stands where it should; then pictures, page by page.
@@ -232,6 +234,9 @@ class AssetVisit:
             links, why = of_page(found.body, found.url or page.url, found.content_type), ""
         except ScorecardError as error:  # its bytes are gone: it is shown without anything
             links, why = Links(), error.what[:200]
+        except Exception as error:
+            log.exception("cannot read what %s names", page.url)
+            links, why = Links(), f"fault: {error}"[:200]
         self.queue.note(page.url, "page", why)
         self._queue(links.styles[:PAGE_STYLES], STYLE, STYLES_FIRST - number / 10, page.url)
         self._queue(links.pictures[:PAGE_PICTURES], PICTURE, PICTURES_NEXT - number / 10, page.url)

@@ -82,7 +82,7 @@ def wordpress(site: str, title: str, menu: Sequence[Entry], footer: str, body: s
     """A theme with an article, a search box and a sidebar."""
     kind = "home blog" if home else "single-post"
     return _document(
-        f"{title} &#8211; {site}" if not home else site,
+        f"{title} – {site}" if not home else site,
         "<meta name='generator' content='WordPress 6.4'>"
         "<link rel='stylesheet' href='/wp-content/themes/situs/style.css?ver=6.4'>",
         f"<div id='page' class='{kind}'><header id='masthead' class='site-header'>{_EMBLEM}<p class='site-title'>"

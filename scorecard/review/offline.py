@@ -55,6 +55,19 @@ UNVEIL: Final = """
   }
 }
 """
+#: Where what is to be seen of a page ends; a page of more elements is longer than any picture of it.
+END: Final = """
+() => {
+  const whole = document.createRange();
+  whole.selectNodeContents(document.body || document.documentElement);
+  let end = whole.getBoundingClientRect().bottom, left = 5000;
+  for (const node of document.body ? document.body.getElementsByTagName('*') : []) {
+    if (!left--) return document.documentElement.scrollHeight;
+    end = Math.max(end, node.getBoundingClientRect().bottom);
+  }
+  return Math.min(end + scrollY + 24, document.documentElement.scrollHeight);
+}
+"""
 #: Finds the words by their letters and digits, whatever stands between them, tints them, boxes them, says where.
 BOX: Final = """
 ([wanted, prefix]) => {

@@ -23,7 +23,7 @@ from typing import IO, Any, Final
 
 from scorecard.model import Quote
 from scorecard.reading.charset import decode
-from scorecard.review.offline import BOX, UNVEIL, kept_for, still
+from scorecard.review.offline import BOX, END, UNVEIL, kept_for, still
 
 #: Width of the window, and the most of a page's height that is shown, in pixels.
 WIDTH: Final = 1280
@@ -200,7 +200,7 @@ def _shoot(browser: Any, task: dict[str, Any]) -> bytes:
         page.goto(task["url"], wait_until="load", timeout=LOADING * 1000)
         page.evaluate(UNVEIL)
         found = page.evaluate(BOX, [task["exact"], task["prefix"]])
-        whole = float(page.evaluate("document.documentElement.scrollHeight"))
+        whole = float(page.evaluate(END))
         top = 0.0 if not found else max(0.0, min(found[0] - HEIGHT / 3, whole - HEIGHT))
         clip = {"x": 0, "y": top, "width": WIDTH, "height": max(120.0, min(HEIGHT, whole - top))}
         return bytes(page.screenshot(clip=clip, full_page=True, animations="disabled", timeout=LOADING * 1000))
