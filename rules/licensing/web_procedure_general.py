@@ -247,6 +247,7 @@ def _files_below(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             len(text) > 100
             or _ELSEWHERE.search(text)
             or _LAW.search(text)
+            or is_headline(text)
             or is_survey(topic(page, block))
             or not _WORD.search(text)
         ):
