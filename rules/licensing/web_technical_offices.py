@@ -57,7 +57,7 @@ _TECHNICAL: Final = re.compile(
     r"din(?:kes|sos|dik|hub)\w*|d(?:lh|pu|pr|pp|pm|kp|ku)\w*|pupr\w*|b(?:kd|kp|pk|pp)\w*)\b"
 )
 _LABEL: Final = re.compile(
-    r"(?:(?:daftar|data|link|website|web|situs|portal|direktori|alamat|profil|kontak)\s+)?"
+    r"(?!(?:profil|alamat|kontak)\s+(?:dinas|badan)\W*$)(?:(?:daftar|data|link|website|web|situs|portal|direktori|alamat|profil|kontak)\s+)?"
     r"(?:organisasi\s+perangkat\s+daerah|perangkat\s+daerah|opd|skpd|satuan\s+kerja(?:\s+perangkat\s+daerah)?|"
     r"(?:dinas|badan)(?:\s*[-/&]\s*|\s+dan\s+)(?:dinas|badan)|"
     r"departments|(?:government|local|regional)\s+(?:agencies|offices|departments)|"

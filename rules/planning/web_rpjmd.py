@@ -13,17 +13,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 from rules.bylaws import downloads
 from rules.bylaws.instruments import PERDA
 from rules.genre import is_news
 from rules.labels import is_headline
-from rules.places import other_region
+from rules.offices import host_of, owner
+from rules.places import is_of_part, other_region
 from rules.planning.naming import LEADS, is_named
 from rules.planning.offers import MAX_LINE, Offer, offers
-from rules.protocol import hit
+from rules.protocol import hit, link_hit
 from scorecard.model import Hit, Place, Strength
-from scorecard.reading import Page
+from scorecard.reading import Link, Page
 from scorecard.reading.words import Seen
 
 INDICATOR: Final = "web_rpjmd"
@@ -35,12 +37,14 @@ WORDS: Final = {
         "pembangunan jangka menengah",
         "pembangunan jangka menegah",
         "jangka menengah daerah",
-    )
+    ),
+    "plans": ("dokumen perencanaan*", "dokumen perancangan*"),
 }
 WHY_OFFERED: Final = "The RPJMD is offered with its years and a link."
 WHY_DOCUMENT: Final = "This document is the RPJMD or the Perda that sets it."
 WHY_TEXT: Final = "The text of the RPJMD stands here."
 WHY_LINK: Final = "A link leads to the RPJMD."
+WHY_MENU: Final = "A menu entry leads to the planning documents."
 WHY_NAMED: Final = "The Perda on the RPJMD is named, without the document."
 WHY_OTHER_PLAN: Final = "This is another plan, a draft, or that of an agency or sub-district."
 WHY_EVENT: Final = "This tells of work on the RPJMD; the plan itself is not offered."
@@ -49,6 +53,8 @@ WHY_ELSEWHERE: Final = "The RPJMD is that of another region."
 _PLAN: Final = re.compile(
     r"\b(?:rpjmd\w?|rpjm\s+daerah|(?:rencana\s+)?pembangunan\s+jangka\s+mene?n?gah)\b", re.IGNORECASE
 )
+_PLANS: Final = re.compile(r"\W*dokumen\s+per(?:encanaan|ancangan)(?:\s+(?:pembangunan|daerah)){0,2}\W*", re.IGNORECASE)
+_PLANNERS: Final = re.compile(r"(?:^|\.)bap+(?:e|pe)\w*\.", re.IGNORECASE)
 _LEADS: Final = LEADS | {
     "bappeda",
     "bappelitbangda",
@@ -88,6 +94,17 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             INDICATOR, strength, page, offer.start, offer.end, why,
             certainty=certainty, promise=promise, fallback=strength, place=offer.place,
         )  # fmt: skip
+    yield from _menus(page, seen)
+
+
+def _menus(page: Page, seen: Seen) -> Iterator[Hit]:
+    """The menu of the agency that plans, or of the portal, to its planning documents, the RPJMD first of them."""
+    if is_of_part(page) or not (_PLANNERS.search(host_of(page.url)) or owner(page) == "portal"):
+        return
+    for link in seen.links("plans"):
+        if link.place is Place.NAV and link.state == "live" and _PLANS.fullmatch(link.text):
+            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, WHY_MENU, promise=link.url)
+            return
 
 
 def _weigh(page: Page, offer: Offer) -> tuple[Strength, str, int]:
@@ -101,7 +118,8 @@ def _weigh(page: Page, offer: Offer) -> tuple[Strength, str, int]:
     if not is_named(offer.name, _PLAN, _LEADS, page.region) or len(offer.name) > MAX_LINE:
         return Strength.REJECTED, WHY_MENTION, 2
     if offer.place is Place.NAV:
-        return (Strength.PARTIAL, WHY_LINK, 2) if offer.link else (Strength.REJECTED, WHY_MENTION, 2)
+        led = offer.link is not None and not _is_home(page, offer.link)
+        return (Strength.PARTIAL, WHY_LINK, 2) if led else (Strength.REJECTED, WHY_MENTION, 2)
     if offer.heading and _is_text(page):
         return Strength.FOUND, WHY_TEXT, 2
     if offer.link is not None:
@@ -110,6 +128,11 @@ def _weigh(page: Page, offer: Offer) -> tuple[Strength, str, int]:
     if offer.instrument == PERDA:
         return Strength.PARTIAL, WHY_NAMED, 2
     return Strength.REJECTED, WHY_MENTION, 2
+
+
+def _is_home(page: Page, link: Link) -> bool:
+    """Whether a link leads to the home page of the same site, as the site's own name in its head does."""
+    return host_of(link.url) == host_of(page.url) and urlsplit(link.url).path in ("", "/")
 
 
 def _is_text(page: Page) -> bool:
