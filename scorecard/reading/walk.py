@@ -50,9 +50,9 @@ def _is_parted(last: str, first: str, head: str) -> bool:
 
     Cards set such pieces apart by style alone. Raised and lowered figures and letters stand where they do.
     """
-    if not (last.isalnum() and first.isalnum()) or head.startswith(("sup", "sub", "/sup", "/sub")):
-        return False
-    return last.isdigit() != first.isdigit() or (last.islower() and first.isupper())
+    figured = last.isalnum() and last.isdigit() != first.isdigit()
+    parted = figured or (last.islower() and first.isupper())
+    return parted and not head.startswith(("sup", "sub", "/sup", "/sub"))
 
 
 class Walk:
@@ -118,7 +118,12 @@ class Walk:
             elif text.isspace():
                 self.space = True
             else:
-                if not self.space and self.length and _is_parted(self.line[-1][-1], text[0], head):
+                if (
+                    self.length
+                    and not self.space
+                    and text[0].isalnum()
+                    and _is_parted(self.line[-1][-1], text[0], head)
+                ):
                     self._part()
                 self._add(text)
         while opened:  # cut short: close what is open so that spans stay whole
