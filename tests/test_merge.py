@@ -162,7 +162,7 @@ def test_several_processes_visit_every_region_once_and_their_shard_merges_elsewh
     assert len(asked) == len(set(asked))
     assert sum(host in HOSTS for host, _path in asked) == 10
     main = next((tmp_path / "here").rglob("main"))
-    assert [folder.name for folder in main.parent.iterdir()] == ["main"]
+    assert not list(main.parent.glob("worker-*"))
     there = ("--output", tmp_path / "there")
     out, err = scorecard("merge", main, "--regions", one, *there)
     assert "1 regions taken in" in out
@@ -200,7 +200,7 @@ def test_processes_that_are_stopped_or_lose_the_first_lose_nothing(
     shards = next((tmp_path / "here").rglob("shards"))
     wait_for_all(shards)
     scorecard("crawl", *both, "--delay", 0, "--workers", 2)
-    assert [folder.name for folder in shards.iterdir()] == ["main"]
+    assert not list(shards.glob("worker-*"))
     with Shard.open(shards / "main") as shard:
         (run,) = shard.runs()
         assert shard.finished(run) == {"99.00", "99.01"}
