@@ -5,4 +5,4 @@ from __future__ import annotations
 
 def phrases(text: str) -> tuple[str, ...]:
     """The phrases of a comma-separated text."""
-    return tuple(phrase for part in text.split(",") if (phrase := part.strip()))
+    return tuple(map(str.strip, text.split(",")))

@@ -98,9 +98,9 @@ def described(page: Page, seen: Seen, *groups: str) -> Iterator[tuple[Block, Lin
     if not _CATALOGUE.search(f"{page.title} {page.url}") or _KEEPERS.search(page.url):
         return
     for block, _matches in seen.blocks(*groups):
-        head = page.blocks[block.heading] if block.heading >= 0 else None
+        head = page.blocks[block.heading]
         fits = block.place is Place.MAIN and block.table < 0 and block.tag[:1] != "h" and block.end - block.start <= 400
-        if head is None or not fits or not 0 < block.index - head.index < 4 or is_headline(page.words_of(head)):
+        if not fits or not 0 < block.index - head.index < 4 or is_headline(page.words_of(head)):
             continue
         own = (link for link in page.links_in(head.start, head.end) if link.state == "live" and link.kind == "page")
         link = next(own, None)

@@ -102,7 +102,7 @@ class Told:
         return " | ".join((self.own, self.figure.text, self.group, self.over, *self.dataset.heads))[:3000]
 
 
-def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator[Told]:
+def told(page: Page, seen: Seen, *groups: str) -> Iterator[Told]:
     """Rows and columns with figures in tables, lists and lines that hold the groups' words or stand under them.
 
     Nothing on pages of another region and in surveys, nothing of news; a table with one stray figure among
@@ -115,9 +115,7 @@ def told(page: Page, seen: Seen, *groups: str, columns: bool = True) -> Iterator
         left -= len(_told_by(page, dataset))
         if left < 0:
             return
-        for one in _told_by(page, dataset):
-            if columns or not one.column:
-                yield one
+        yield from _told_by(page, dataset)
 
 
 def _told_by(page: Page, dataset: Dataset) -> Sequence[Told]:

@@ -58,9 +58,10 @@ def pairs_in(text: str) -> list[tuple[str, tuple[float, ...]]]:
         return []
     behind = not _UNIT.sub("", text[: found[0].start]).strip(" :-–") and any(map(str.isalpha, text[found[-1].end :]))
     pairs: list[tuple[str, list[float]]] = []
+    begun = [0, *(entry.end for entry in found)]
+    ended = [*(entry.start for entry in found[1:]), len(text)]
     for at, entry in enumerate(found):
-        before = text[(found[at - 1].end if at else 0) : entry.start]
-        after = text[entry.end : found[at + 1].start if at + 1 < len(found) else len(text)]
+        before, after = text[begun[at] : entry.start], text[entry.end : ended[at]]
         label = _UNIT.sub("", after if behind else before).strip(" :=-–|.,;(")
         if sum(map(str.isalpha, label)) < 2 and not (at == 0 and label) and pairs:
             pairs[-1][1].append(entry.value)
@@ -78,9 +79,7 @@ def is_prose(text: str, tag: str = "p") -> bool:
 
 def is_bare(text: str) -> bool:
     """Whether a block holds one number and at most its unit."""
-    return (
-        len(text) <= 30 and bool(_BARE.fullmatch(text)) and number(text.strip(" :=")) is not None and not is_year(text)
-    )
+    return bool(_BARE.fullmatch(text)) and number(text.strip(" :=")) is not None and not is_year(text)
 
 
 def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
@@ -103,7 +102,7 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
             card = at - 1 if first_is_number else at + 1
             if 0 <= card < len(blocks) and bare[card]:
                 value = number(texts[card].strip(" :="))
-                pairs = [(text, (value,) if value else ())]
+                pairs = [(text, (value or 0.0,))]
                 start, end = min(start, blocks[card].start), max(end, blocks[card].end)
                 text = f"{text} {texts[card]}"
         if not pairs:
@@ -114,7 +113,7 @@ def read_run(page: Page, blocks: Sequence[Block]) -> Grid:
         for label, values in pairs:
             subject = label if SUBJECT.search(label) else subject
             counted = tuple(value for value in values if value)
-            rows.append(Figure((label,) if label else (), counted, ("",) * len(counted), subject, start, end, text))
+            rows.append(Figure(tuple(filter(None, (label,))), counted, ("",) * len(counted), subject, start, end, text))
     return tuple(rows), _headed(rows) if page.is_document else (), tuple(heads)
 
 

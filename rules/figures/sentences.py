@@ -36,16 +36,14 @@ class Statement:
     text: str
 
 
-def stated(
-    page: Page, seen: Seen, *groups: str, low: float, high: float, nav: bool = False, whole: bool = True
-) -> Iterator[Statement]:
+def stated(page: Page, seen: Seen, *groups: str, low: float, high: float, whole: bool = True) -> Iterator[Statement]:
     """Values between `low` and `high` in the same sentence as a word of the groups, behind it or just before.
 
     `whole` is False where only numbers with decimals or a percent sign count (rates and indices).
     """
     for match in seen.all(*groups)[:_MOST]:
         block = page.block_at(match.start)
-        if (block.place is Place.NAV and not nav) or block.tag in ("title", "option"):
+        if block.place is Place.NAV or block.tag in ("title", "option"):
             continue
         start, end = sentence(page, block, match)
         text = page.text[start:end]
@@ -82,7 +80,7 @@ def sentence(page: Page, block: Block, match: Match) -> tuple[int, int]:
     for stop in _STOP.finditer(page.text, low, high):
         if stop.end() <= match.start:
             low = stop.end()
-        elif stop.start() >= match.end:
+        else:
             high = stop.start() + 1
             break
     return low, high

@@ -89,7 +89,7 @@ def _columns(
     found = []
     for position, head in enumerate(heads):
         values = tuple(value for value in columns.get(position, ()) if value)
-        if head and not is_year(head):
+        if not is_year(head):
             found.append(Figure((head,), values, (), head if SUBJECT.search(head) else "", first, last, head))
     return found
 

@@ -147,6 +147,8 @@ _SITE: Final = re.compile(r"\b(?:portal|website|situs|sistem|selamat|dinas|dpm\w
 #: Least length of prose that describes, and of one paragraph that describes alone.
 _LONG: Final = 60
 _ALONE: Final = 250
+#: The same for a paragraph that gives an area.
+_MEASURED: Final = 100
 #: The same for a row, and for a line with a figure in it.
 _SHORT: Final = 40
 
@@ -248,7 +250,8 @@ def _is_described(page: Page, block: Block) -> bool:
 
 def _tells_all(page: Page, block: Block) -> bool:
     text = page.words_of(block)
-    return len(text) >= _ALONE and len(_substance(text)) >= 4
+    long = len(text) >= (_MEASURED if _AREA.search(text) else _ALONE)
+    return long and len(_substance(text)) >= 4
 
 
 def _substance(text: str) -> set[str]:

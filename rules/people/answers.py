@@ -24,7 +24,7 @@ def settle(indicator: str, page: Page, seen: Seen, claims: Iterable[Hit], *group
     foreign = is_foreign(page)
     found = [] if foreign else list(islice(claims, _MOST))
     yield from found
-    if any(entry.strength is not Strength.REJECTED and entry.place is not Place.NAV for entry in found):
+    if any(entry.place is not Place.NAV for entry in found):
         return
     for block, _matches in seen.blocks(*groups):
         if block.place is not Place.NAV and block.tag != "title":

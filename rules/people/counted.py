@@ -48,7 +48,7 @@ _PEOPLE: Final = Wording(
 _NEUTRAL: Final = re.compile(r"penduduk|population|kependudukan|demogra|jiwa|kepala keluarga|keluarga", re.IGNORECASE)
 #: Datasets read on one page; hostile pages have thousands.
 _MOST: Final = 150
-_REGION_ROW: Final = re.compile(r"\b(?:kab|kota|kabupaten)\b", re.IGNORECASE)
+_REGION_ROW: Final = re.compile(r"\b(?:kab|kota|kabupaten|pemkab|pemkot|kotamadya)\b", re.IGNORECASE)
 _SHARE_OF: Final = Wording(r"rasio|kepadatan|pertumbuhan|laju|persentase penduduk miskin|beban", re.IGNORECASE)
 
 
@@ -133,7 +133,7 @@ def subject_of(dataset: Dataset, figure: Figure) -> str:
     """The words that say what a figure counts: its own, those above it, or the nearest title that does."""
     if figure.subject:
         own = _AGED.sub(" ", _AGENCY.sub(" ", figure.subject))
-        if own == figure.subject or SUBJECT.search(own):
+        if SUBJECT.search(own):
             return own
     parts = (_AGENCY.sub(" ", part) for part in dataset.title)
     return next((part for part in parts if SUBJECT.search(part)), "")

@@ -63,8 +63,7 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
             why = _PART_WHY if part else _WHY
             yield claim_figure(INDICATOR, page, found.best, why, partial=part, certainty=_certainty(found, count))
     yield from pointers(INDICATOR, page, seen, TOPIC, "age")
-    if seen.has("age"):
-        yield from served(INDICATOR, page, SERVED, PEOPLE)
+    yield from served(INDICATOR, page, SERVED, PEOPLE)
 
 
 def _certainty(found: Breakdown, count: int) -> int:

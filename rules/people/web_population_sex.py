@@ -75,9 +75,8 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
                 yield claim_figure(INDICATOR, page, heads, _WHY)
     yield from _told(page, seen)
     yield from pointers(INDICATOR, page, seen, TOPIC, "sex", "people")
-    if seen.has("people"):
-        yield from served(INDICATOR, page, SERVED, PEOPLE)
-        yield from _slots(page)
+    yield from served(INDICATOR, page, SERVED, PEOPLE)
+    yield from _slots(page)
 
 
 def _slots(page: Page) -> Iterator[Hit]:

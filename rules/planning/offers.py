@@ -58,10 +58,10 @@ class Offer:
 
 
 def offers(page: Page, seen: Seen, *groups: str) -> Iterator[Offer]:
-    """Lines with a word of the groups, each once, in order. Of documents none: their text is the thing."""
+    """Lines of a web page with a word of the groups, each once, in order."""
     done: set[int] = set()
     headed = any(block.tag in ("h1", "h2") for block in page.blocks)
-    for block, matches in [] if page.is_document else seen.blocks(*groups):
+    for block, matches in seen.blocks(*groups):
         if block.tag == "title" and headed:
             continue
         cuts = [cut.span() for cut in _CELL.finditer(page.text, block.start, block.end)]

@@ -59,6 +59,7 @@ WHY_SIDE: Final = "Figures of one side of the budget stand here."
 WHY_LINK: Final = "A link leads to budget documents."
 WHY_NAMED: Final = "The Perda on the APBD is named, without the document."
 WHY_SENTENCE: Final = "A sentence states the APBD."
+WHY_SIDES: Final = "A sentence gives revenue and spending of the APBD."
 WHY_AGENCY: Final = "The budget document of one agency is offered."
 WHY_AGENCY_REPORT: Final = "The financial report of one agency is not the region's budget."
 WHY_DRAFT: Final = "This is a draft or a step on the way to the APBD."
@@ -103,6 +104,9 @@ _EVENT: Final = re.compile(
     r"kep\.?\s?dprd|desa)\b",
     re.IGNORECASE,
 )
+_BOTH: Final = re.compile(r"\bapb[dk]\b.*\bpendapatan\b.{0,80}\d.*\bbelanja\b.{0,80}\d", re.IGNORECASE | re.DOTALL)
+#: Amounts of a sentence that gives both sides.
+_SIDES: Final = 2
 _AMOUNT: Final = re.compile(r"\brp\.?\s?\d[\d.,]*\s?(?:triliun|trilyun|mil[iy]ar|juta|t\b|m\b|,-)?", re.IGNORECASE)
 
 
@@ -159,8 +163,11 @@ def _offered(offer: Offer, budget: bool) -> tuple[Strength, str, int]:
 
 
 def _sentence(page: Page, offer: Offer) -> tuple[Strength, str, int]:
-    """Prose: the total with its year counts for something where it is no news and no draft."""
-    if _AMOUNT.search(offer.text) and offer.dated and re.search(r"\bapbd\b", offer.text, re.IGNORECASE):
+    """Prose: both sides with their year are the budget; the total counts for something where it is no news."""
+    amounts = len(_AMOUNT.findall(offer.text))
+    if amounts >= _SIDES and offer.dated and _BOTH.search(offer.text) and not is_news(page):
+        return Strength.FOUND, WHY_SIDES, 2
+    if amounts and offer.dated and re.search(r"\bapbd\b", offer.text, re.IGNORECASE):
         return Strength.PARTIAL, WHY_SENTENCE, 1 if is_news(page) or _EVENT.search(offer.text) else 2
     return Strength.REJECTED, WHY_MENTION, 2
 
