@@ -32,7 +32,8 @@ VERSION: Final = "2"
 WORDS: Final = {
     "production": phrases(
         "produksi, hasil tangkapan, hasil panen, hasil produksi, production, tangkapan ikan, hasil "
-        "perkebunan, hasil pertanian, hasil perikanan, hasil peternakan, hasil laut, hasil tambang, menghasilkan, memproduksi, dihasilkan"
+        "perkebunan, hasil pertanian, hasil perikanan, hasil peternakan, hasil laut, "
+        "hasil tambang, menghasilkan, memproduksi, dihasilkan"
     ),
     "product": phrases("pdrb, produk domestik regional"),
     "topic": phrases("produksi, hasil tangkapan, hasil panen, production, tangkapan ikan"),
@@ -52,7 +53,8 @@ SECTORS: Final = "The region's product by branch of the economy stands here in f
 LINKED: Final = "A live link leads to data on production."
 DEAD: Final = "The link to data on production leads nowhere."
 _PRODUCTION: Final = re.compile(
-    r"\bproduksi\b|\bproduction\b|\bhasil (?:tangkapan|panen|perkebunan|pertanian|hutan|perikanan|peternakan|laut|tambang|budidaya)\b|\btangkapan ikan\b",
+    r"\bproduksi\b|\bproduction\b|\bhasil (?:tangkapan|panen|perkebunan|pertanian|hutan|"
+    r"perikanan|peternakan|laut|tambang|budidaya)\b|\btangkapan ikan\b",
     re.IGNORECASE,
 )
 _UNIT: Final = re.compile(
