@@ -67,8 +67,7 @@ def sentences_of(page: Page, block: Block) -> Iterator[tuple[int, int]]:
     for stop in _STOP.finditer(page.text, block.start, block.end):
         yield start, stop.start() + 1
         start = stop.end()
-    if start < block.end:
-        yield start, block.end
+    yield start, block.end
 
 
 def _is_link(page: Page, block: Block) -> bool:

@@ -121,7 +121,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, row.figure.start, row.figure.end, FOUND, certainty=3)
             break
-    if not claimed and seen.has("product") and not (is_news(page) or elsewhere(page)):
+    if not claimed and not (is_news(page) or elsewhere(page)):
         for figure in itertools.islice(_by_sector(page, seen), 1):
             claimed = True
             yield hit(INDICATOR, Strength.FOUND, page, figure.start, figure.end, SECTORS, certainty=3)

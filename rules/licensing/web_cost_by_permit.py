@@ -211,7 +211,6 @@ def _priced(page: Page, seen: Seen) -> list[tuple[Block, frozenset[str]]]:
         if (
             block.place is Place.NAV
             or len(text) > 160
-            or not permits
             or not (_FREE.search(text) or _MONEY.search(text))
         ):
             continue

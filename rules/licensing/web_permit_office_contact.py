@@ -70,7 +70,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
             ours.append(contact)
         elif contact.office == "permit" or contact.place is Place.NAV or not is_news(page):
             halves.append(contact)
-    if not ours and any(half.address for half in halves) and any(half.phone for half in halves):
+    if not ours and any(half.phone for half in halves):
         ours = [half for half in halves if half.address][:1]  # footers keep address and number in two columns
     if not ours and own:
         ours = [half for half in halves if half.address and _is_called(page, half)][:1]
@@ -84,7 +84,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _is_called(page: Page, half: Contact) -> bool:
     """Whether a button that dials or opens a chat with a number stands in the same part of the page."""
-    buttons = (link for link in page.links if link.kind in ("phone", "chat") and link.place is half.place)
+    buttons = (link for link in page.links if link.place is half.place)
     return any(_DIALS.search(link.url) for link in buttons)
 
 

@@ -181,7 +181,7 @@ def _links(page: Page, seen: Seen) -> Iterator[Hit]:
     candidates = {link.index: link for link in seen.links("system", "central")}
     places = [match.start for match in seen.all("system", "central")]
     for link in page.links[:_MOST_LINKS]:  # a generic button stands below the words
-        if link.state == "live" and link.text and _GENERIC.fullmatch(link.text):
+        if _GENERIC.fullmatch(link.text):
             at = bisect_right(places, link.start) - 1
             if at >= 0 and link.start - places[at] <= _REACH:
                 candidates.setdefault(link.index, link)
@@ -206,7 +206,7 @@ def _judge(page: Page, link: Link) -> Iterator[Hit]:
     ):
         return
     nav = link.place is Place.NAV
-    if _CENTRAL_HOST.search(host) or host_role(link.url) is HostRole.CENTRAL:
+    if host_role(link.url) is HostRole.CENTRAL:
         told = not link.text or _CENTRAL.search(f"{about} {link.text}") or speaks_of_permits(link.text)
         if told and _CENTRAL_HOST.search(host.removeprefix("www.")) and not _INFORMATION.search(link.text[:80]):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _NATIONAL, host_role=HostRole.CENTRAL)
@@ -233,7 +233,7 @@ def _sector(page: Page, link: Link) -> Iterator[Hit]:
     block = page.block_at(link.start)
     heads = [head for head in page.headings(block)[:-1][:2] if _ONLINE.search(head)]
     following = page.blocks[block.index + 1 : block.index + 2]
-    if not heads or link.place is Place.NAV or not speaks_of_permits(link.text) or not link.text:
+    if not heads or link.place is Place.NAV or not speaks_of_permits(link.text):
         return
     if any(is_blank(page.words_of(other)) for other in following):
         return

@@ -103,7 +103,7 @@ def _name(page: Page, seen: Seen) -> Block:
     spoken = [block for block, _ in seen.blocks("pemda") if block.end - block.start <= 300]
     for block in spoken:
         if (
-            block.tag == "title" or block.tag[:1] == "h" or block.place is Place.NAV or block.index < 40
+            block.tag[:1] == "h" or block.place is Place.NAV or block.index < 40
         ) and _PORTAL.search(page.words_of(block)):
             return block
     return spoken[0] if spoken else page.blocks[0]
