@@ -19,7 +19,7 @@ from scorecard.reading.words import Seen
 
 #: A plan's figures are no measurement.
 _PLANNED: Final = re.compile(
-    r"\b(?:di)?target|diproyeksi|direncana|diharap|\bpagu\b|\banggaran\b|proyeksi|rencana", re.IGNORECASE
+    r"\b(?:di)?target|\bmenarget|diproyeksi|direncana|diharap|\bpagu\b|\banggaran\b|proyeksi|rencana", re.IGNORECASE
 )
 _DONE: Final = re.compile(r"realisasi|capaian|hasil", re.IGNORECASE)
 _ABOUT: Final = re.compile(
@@ -41,6 +41,8 @@ _NEWS_LIST: Final = re.compile(
 _FORMULA: Final = re.compile(
     r"×|÷|\bx ?100\b|\*\s?100|=\s?\(|\brumus|\bdibagi\b|merupakan (?:perbandingan|persentase)", re.I
 )
+_OWN_KIND: Final = re.compile(r"\b(?:kabupaten|kota|daerah)\b", re.IGNORECASE)
+_NATION: Final = re.compile(r"\b(?:indonesia|nasional)\b", re.IGNORECASE)
 #: What an event counts.
 _EVENT: Final = re.compile(
     r"\b(?:dihadiri|diikuti|peserta|melibatkan|membuka|menyerap|perusahaan|lowongan|pelatihan|bantuan|anggaran|dilatih|"
@@ -105,6 +107,7 @@ def told(page: Page, seen: Seen, measure: Measure, *groups: str, whole: bool) ->
             or measure.unlike.search(around)
             or _is_planned(found.text, None)
             or _is_elsewhere(page, found.text)
+            or (_NATION.search(found.text) and not _names_region(page, found.text))
         ):
             continue
         if _is_of_another(found, measure):
@@ -141,6 +144,11 @@ def _is_of_another(found: Statement, measure: Measure) -> bool:
     if _EVENT.search(between):
         return True
     return any(not measure.name.search(other[0]) for other in _MEASURES.finditer(between))
+
+
+def _names_region(page: Page, text: str) -> bool:
+    """Whether a sentence is about the own region: by its name, or as "kabupaten ini" and the like."""
+    return _names_own(page, text) or bool(_OWN_KIND.search(text))
 
 
 def _names_own(page: Page, text: str) -> bool:

@@ -37,7 +37,9 @@ MEASURE: Final = Measure(
     re.compile(r"ind[ek]+[ks]s? pembangunan manusia|\bipm\b|\bhdi\b|human development index", re.IGNORECASE),
     40,
     99.99,
-    re.compile(r"peringkat|ranking|muhammadiyah|satuan pendidikan|pertumbuhan ipm|gender|\bipg\b", re.IGNORECASE),
+    re.compile(
+        r"peringkat|ranking|muhammadiyah|satuan pendidikan|pertumbuhan ipm|gender|\bipg\b|pemberdayaan", re.IGNORECASE
+    ),
 )
 _COMPONENT: Final = (
     re.compile(r"harapan hidup|\b[au]hh\b|life expectancy", re.IGNORECASE),
