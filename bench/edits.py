@@ -32,7 +32,6 @@ _HREF: Final = re.compile(r"href=(?:\"[^\"]*\"|'[^']*')")
 _JOIN: Final = " // "
 _EDIT: Final = re.compile(r"(?P<verb>\w+)(?: (?P<at>\d+))?(?:: (?P<words>.*))?", re.DOTALL)
 _FILLER: Final = "dan seterusnya sesuai dengan ketentuan yang berlaku bagi semua pihak yang memerlukan "
-_DOCUMENT: Final = f"http://{REGION.website}/berkas/dokumen.txt"
 #: What changes a run of words where it stands.
 _AT_RUN: Final = ("before", "after", "instead", "within", "linked", "long", "drop")
 #: What is put over or below the element that a run opens or closes.
@@ -114,7 +113,7 @@ def edited(fixture: Fixture, edits: Sequence[Edit]) -> Page:
         if not as_document:
             return page
         body = page.text
-    return read(body.encode(), url=_DOCUMENT, content_type="text/plain; charset=utf-8", region=whose)
+    return fixture.document(body, whose)
 
 
 def _at_run(pieces: list[str], at: int, edit: Edit) -> None:

@@ -17,6 +17,7 @@ from scorecard.verdict import claim
 
 FOLDER: Final = Path(__file__).parent.parent / "tests" / "fixtures" / "rules"
 REGION: Final = Region("99.01", "Sukamaju", Kind.KABUPATEN, "Nusa Contoh", "www.sukamajukab.test")
+_TYPES: Final = {".txt": "text/plain", ".csv": "text/csv"}
 EXPECTED: Final = {"found": Outcome.FOUND, "partial": Outcome.PARTIAL, "not_found": None}
 
 
@@ -39,14 +40,15 @@ class Fixture:
 
     @property
     def is_document(self) -> bool:
-        """Whether it is the text of a document, `.txt`, where `[[` and `]]` mark the words to be quoted."""
-        return self.path.suffix == ".txt"
+        """Whether it is a document, lines or a data file, where `[[` and `]]` mark the words to be quoted."""
+        return self.path.suffix in _TYPES
 
     @cached_property
     def marked(self) -> list[str]:
         """Words of the elements marked `data-evidence`, without blanks: one of them must be quoted."""
         if self.is_document:
-            return [squeeze(words) for words in re.findall(r"\[\[(.*?)\]\]", self.markup, re.DOTALL)]
+            text = self.markup.replace(",", "|") if self.path.suffix == ".csv" else self.markup
+            return [squeeze(words) for words in re.findall(r"\[\[(.*?)\]\]", text, re.DOTALL)]
         tree = BeautifulSoup(self.markup, "lxml")
         return [squeeze(element.get_text(" ")) for element in tree.select("[data-evidence]")]
 
@@ -63,10 +65,14 @@ class Fixture:
     def page(self) -> Page:
         """The page as a rule sees it, the marks stripped."""
         if self.is_document:
-            clean = self.markup.replace("[[", "").replace("]]", "")
-            url = "http://www.sukamajukab.test/berkas/dokumen.txt"
-            return read(clean.encode(), url=url, content_type="text/plain; charset=utf-8", region=REGION)
+            return self.document(self.markup.replace("[[", "").replace("]]", ""), REGION)
         return read(self.stripped.encode(), url=self.url, content_type="text/html; charset=utf-8", region=REGION)
+
+    def document(self, text: str, region: Region | None) -> Page:
+        """A text read as a document of this fixture's type, or as lines."""
+        suffix = self.path.suffix if self.is_document else ".txt"
+        url = f"http://{REGION.website}/berkas/dokumen{suffix}"
+        return read(text.encode(), url=url, content_type=f"{_TYPES[suffix]}; charset=utf-8", region=region)
 
     def fault(self, hits: Iterable[Hit]) -> str:
         """What is wrong with the hits of its rule on this page; "" where they are as they must be."""
