@@ -28,7 +28,7 @@ from typing import Any, Final
 from bench import edits
 from bench.conditions import Mutant, Probes, Way, function_of, modules, mutants
 from bench.fixtures import Fixture
-from bench.variants import account, pages, pairs
+from bench.variants import PLAIN, account, pages, pairs
 from rules import ALL
 from rules.judge import Judge
 from scorecard.accuracy import shown
@@ -40,7 +40,6 @@ from scorecard.reading.words import Seen
 _OF_READING: Final[Sequence[str]] = ("folded", "script", "tabled", "link bounds", "link spans")
 #: A mutant that has not answered by then does something else than the rule: seconds a page.
 _PATIENCE: Final = 3.0
-_PLAIN: Final = "as it is"
 
 
 @dataclass(eq=False)
@@ -114,13 +113,13 @@ class Bench:
 
     def fails(self, mutant: Mutant) -> str:
         """The fixture whose own claim or quote a mutant makes wrong; "" where there is none."""
-        plain = [ready for ready in self.reached_by(mutant) if ready.variant == _PLAIN]
+        plain = [ready for ready in self.reached_by(mutant) if ready.variant == PLAIN]
         return self._first(mutant, plain, lambda ready: ready.fault(self.checks[ready.fixture.slug]))
 
     def reached_by(self, mutant: Mutant) -> list[Ready]:
         """The pages on which a mutated condition goes the way that is barred now, plain ones first."""
         found = dict.fromkeys(ready for way in mutant.ways for ready in self.by_way.get(way, ()))
-        return sorted(found, key=lambda ready: ready.variant != _PLAIN)
+        return sorted(found, key=lambda ready: ready.variant != PLAIN)
 
     def _differs(self, ready: Ready) -> bool:
         return ready.account(self.checks[ready.fixture.slug]) != ready.said

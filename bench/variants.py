@@ -77,9 +77,10 @@ def _every_other(markup: str) -> str:
     return re.sub(row, lambda found: "" if next(count) % 2 else found[0], markup, flags=re.DOTALL)
 
 
+PLAIN: Final = "as it is"
 #: What each variant breaks, in the order of the letters on record.
 VARIANTS: Final[Mapping[str, Callable[[str], str]]] = {
-    "as it is": lambda markup: markup,
+    PLAIN: lambda markup: markup,
     "dead links": lambda markup: re.sub(r"href=(\"[^\"]*\"|'[^']*')", 'href="#"', markup),
     "links elsewhere": lambda m: re.sub(r'href="(?:https?://[^/"]+)?/?', 'href="http://www.lainkab.test/', m),
     "files without endings": lambda m: re.sub(r"\.(?:pdf|docx?|xlsx?|zip|rar)\b", "", m, flags=re.IGNORECASE),
@@ -125,14 +126,20 @@ NOBODY: Final = "no region"
 
 
 def pages(fixture: Fixture, before: Fixture | None = None) -> Iterator[tuple[str, Page]]:
-    """A fixture's page under every variant, with the variant's name; `before` is another one of its rule."""
+    """A fixture's page under every variant, with the variant's name; `before` is another one of its rule.
+
+    A document is judged as it is and in no other shape.
+    """
     plain = fixture.page()
-    if not fixture.is_document:
-        for name, change in VARIANTS.items():
-            changed = change(fixture.stripped)
-            yield name, _page(changed, address(changed), REGION)
-        yield TOGETHER, _page(_body(fixture.stripped, before.stripped if before else "", ""), fixture.url, REGION)
-        yield NOBODY, _page(fixture.stripped, fixture.url, None)
+    if fixture.is_document:
+        yield PLAIN, plain
+        return
+    for name, change in VARIANTS.items():
+        changed = change(fixture.stripped)
+        yield name, _page(changed, address(changed), REGION)
+    behind = before.stripped if before and not before.is_document else ""
+    yield TOGETHER, _page(_body(fixture.stripped, behind, ""), fixture.url, REGION)
+    yield NOBODY, _page(fixture.stripped, fixture.url, None)
     text = f"http://{REGION.website}/berkas/dokumen.txt"
     yield DOCUMENT, read(plain.text.encode(), url=text, content_type="text/plain; charset=utf-8", region=REGION)
 
