@@ -30,6 +30,7 @@ class Weights:
     around: float
     aside: float
     list: float
+    rest: float
     most: float
     blank: float
     other: float
@@ -44,6 +45,7 @@ class Weights:
     attached: float
     click: float
     further: float
+    office: float
     useless: float
     listed: float
     paged: float
@@ -68,6 +70,7 @@ class Leads:
     maybe: Mapping[str, tuple[str, ...]]
     hubs: tuple[str, ...]
     doors: tuple[str, ...]
+    office: tuple[str, ...]
     news: tuple[str, ...]
     headlines: tuple[str, ...]
     idle: frozenset[str]
@@ -91,6 +94,7 @@ def parse(found: Mapping[str, Any]) -> Leads:
         maybe={slug: tuple(words["maybe"]) for slug, words in listed.items()},
         hubs=tuple(found["hubs"]["words"]),
         doors=tuple(found["doors"]["words"]),
+        office=tuple(found["office"]["words"]),
         news=tuple(found["news"]["words"]),
         headlines=tuple(found["headlines"]["words"]),
         idle=frozenset(found["idle"]["words"]),

@@ -87,9 +87,8 @@ class Pricing:
         if urlsplit(url).path in ("", "/"):
             points |= self.compass.duties(host_of(url), self.compass.weights.host)
         weights = self.compass.weights
-        base = weights.news if said.news else weights.named if said.sure else weights.news if is_news(url) else 1.0
-        if not is_news(url) and not said.news:
-            base = weights.paged if PAGED.search(url) else 1.0
+        base = self._base(said, said.news or is_news(url))
+        base *= weights.paged if PAGED.search(url) else weights.office if said.office else 1.0
         siblings = self.siblings.count(url)
         priority = base * self.compass.factor_of(url, clicks=None, siblings=siblings, further=False)
         plain = 2 if any(share >= _SURE for share in points.values()) else 1 if points else 0
@@ -115,9 +114,8 @@ class Pricing:
             blank = weights.other
         if nav:
             blank += weights.home_menu if home else weights.menu
-        named = news and bool(saying.own.sure) and not saying.own.news
-        base = weights.named if named else weights.news if news else 1.0
-        if not nav and not home and not named:
+        base = self._base(saying.own, news)
+        if not nav and not home and base != weights.named:
             base = min(base, parent.base)
         if saying.further:
             blank = max(blank, weights.blank + (weights.hub if context.title.hub else 0.0))
@@ -126,6 +124,8 @@ class Pricing:
         priority = base * self.compass.factor_of(url, clicks=context.clicks, siblings=siblings, further=saying.further)
         if kind == "document" and context.found:
             priority *= weights.attached
+        if saying.own.office:
+            priority *= weights.office
         sort = Sort(
             self._stands(page, link, saying.further), shape_of(url), "" if nav else list_of(page.url), _plain(saying)
         )
@@ -156,6 +156,12 @@ class Pricing:
     def _blank(self, said: Spoken) -> float:
         weights = self.compass.weights
         return weights.blank + (weights.hub if said.hub else weights.door if said.door else 0.0)
+
+    def _base(self, own: Spoken, news: bool) -> float:
+        """The factor for news; what names the thing there, and tells no headline, may be a notice that shows it."""
+        if not news:
+            return 1.0
+        return self.compass.weights.named if own.sure and not own.news else self.compass.weights.news
 
     @staticmethod
     def _stands(page: Page, link: Link, further: bool) -> str:

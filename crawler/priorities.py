@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log1p
 from typing import Final
@@ -50,9 +50,10 @@ _SHORT: Final = 3  # words of a text that names a subject rather than a thing
 _LONG: Final = 5
 _HUB: Final = "<hub>"
 _DOOR: Final = "<door>"
+_OFFICE: Final = "<office>"
 _NEW: Final = "<news>"
 _TOLD: Final = "<headline>"
-_KINDS: Final = frozenset({_HUB, _DOOR, _NEW, _TOLD})
+_KINDS: Final = frozenset({_HUB, _DOOR, _OFFICE, _NEW, _TOLD})
 #: Words that a headline has at least.
 _HEADLINE: Final = 4
 
@@ -68,6 +69,7 @@ class Spoken:
     hub: bool = False
     news: bool = False
     door: bool = False
+    office: bool = False
 
     def points(self, factor: float = 1.0) -> dict[str, float]:
         """Both together, times a factor."""
@@ -120,6 +122,7 @@ class Compass:
                 enter(slug, self.leads.parts.get(role, ()), self.weights.part)
         enter(_HUB, self.leads.hubs, 1.0)
         enter(_DOOR, self.leads.doors, 1.0)
+        enter(_OFFICE, self.leads.office, 1.0)
         enter(_NEW, self.leads.news, 1.0)
         enter(_TOLD, self.leads.headlines, 1.0)
         self._parts = [frozenset(slugs) & self.indicators for slugs in self.leads.hosts.values()]
@@ -150,7 +153,8 @@ class Compass:
         told = _TOLD in kinds and length >= _HEADLINE
         news = told or (_NEW in kinds and length <= _SHORT)
         maybe = {slug: share * factor for slug, share in maybe.items()}
-        return Spoken(sure, maybe, _HUB in kinds and length <= _SHORT, news, _DOOR in kinds)
+        office = _OFFICE in kinds and length <= _LONG and not sure
+        return Spoken(sure, maybe, _HUB in kinds and length <= _SHORT, news, _DOOR in kinds, office)
 
     def says_nothing(self, text: str) -> bool:
         """Whether a link's own words tell nothing of what it leads to."""
@@ -158,10 +162,15 @@ class Compass:
         return len(words) < 2 or words.isdigit() or words in self.leads.idle
 
     def address(self, url: str) -> Spoken:
-        """What the path and the parameters of an address say."""
+        """What an address says: the name of the page, and folders that name a thing outright."""
         parts = urlsplit(url)
         values = " ".join(pair.partition("=")[2] for pair in parts.query.split("&"))
-        return self.spoken(unquote(f"{parts.path} {values}")[:_MOST_TEXT].translate(SEPARATORS))
+        folder, _, name = unquote(parts.path).rstrip("/").rpartition("/")
+        said = self.spoken(f"{name} {values}"[:_MOST_TEXT].translate(SEPARATORS))
+        above = self.spoken(folder[:_MOST_TEXT].translate(SEPARATORS)) if len(folder) > 1 else NOTHING
+        if above is NOTHING:
+            return said
+        return replace(said, sure={**above.sure, **said.sure}, news=said.news or above.news)
 
     def role(self, host: str) -> str:
         """The part that a host plays by its name: a key of the usual hosts, or ""."""

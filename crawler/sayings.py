@@ -85,6 +85,8 @@ class Sayings:
             _more(points, compass.duties(host_of(url), weights.duty))
         listing = link.place is Place.NAV or own.hub
         most = weights.around if told or not name else weights.aside
+        if not listing and not root:
+            points = _one(points, weights.rest)
         _more(points, around if listing else _bounded(around, most))
         return Saying(points, own, name.count(" ") + 1 if name else 0, not name, told, own.news or news)
 
@@ -146,7 +148,7 @@ class Sayings:
                 yield row
         for index in range(block.index - 1, max(-1, block.index - _BACK - 1), -1):
             before = page.blocks[index]
-            if before.place is not block.place or self._linked(before):
+            if before.place is not block.place or before.tag == "h1" or self._linked(before):
                 return
             if before.end - before.start <= _ROW:
                 yield page.words_of(before)
@@ -179,6 +181,12 @@ def _bounded(points: dict[str, float], most: float) -> dict[str, float]:
     """Points that sum up to no more than `most`."""
     total = sum(points.values())
     return points if total <= most else {slug: share * most / total for slug, share in points.items()}
+
+
+def _one(points: dict[str, float], rest: float) -> dict[str, float]:
+    """Points of a link that leads to one thing: the best as they are, of the others a part."""
+    best = max(points.values(), default=0.0)
+    return {slug: share if share >= best else share * rest for slug, share in points.items()}
 
 
 def _scaled(points: Mapping[str, float], factor: float) -> dict[str, float]:
