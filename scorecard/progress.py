@@ -76,18 +76,22 @@ class _Seen:
     def health(self) -> str:
         """In a word how the visit goes."""
         if self.status:
-            return self.status
+            return _(self.status)
         asked = self.answers + self.failures
         return _("{n} of {m} failed").format(n=self.failures, m=asked) if self.failures * _SICK > asked else _("well")
 
 
 @dataclass(slots=True)
 class Progress:
-    """A context manager; `take` is handed each step. `log` is "text", or "json": a line of JSON a step, on stderr."""
+    """A context manager; `take` is handed each step. `log` is "text", or "json": a line of JSON a step, on stderr.
+
+    `errand` tells the lines of a visit ("pages") from those of fetching styles and pictures after it ("assets").
+    """
 
     regions: Sequence[Region]
     max_pages: int
     log: str = "text"
+    errand: str = "pages"
     _names: dict[str, str] = field(default_factory=dict)
     _seen: dict[str, _Seen] = field(default_factory=dict)
     _times: deque[float] = field(default_factory=deque)
@@ -120,13 +124,13 @@ class Progress:
         if step.kind == "answer":
             self._times.append(time.monotonic())
         if self.log == "json":
-            _print_json(step)
+            _print_json(step, self.errand)
         elif step.kind == "stopping":
             say(_("Stopping; what is collected is kept."))
         elif step.kind == "done" and known and not over and self._live is None:
             said = _("{region}: {status}, {pages} pages, {n} cells open")
             name = self._names[step.region_code]
-            say(said.format(region=name, status=step.status, pages=step.pages, n=step.open_indicators))
+            say(said.format(region=name, status=_(step.status), pages=step.pages, n=step.open_indicators))
 
     def _show(self) -> Group:
         """The table in the language of whoever began it: it is drawn by a thread, which starts with none."""
@@ -168,10 +172,11 @@ def _clock(seconds: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}:{left:02d}"
 
 
-def _print_json(step: Step) -> None:
+def _print_json(step: Step, errand: str) -> None:
     """One step as one line, for whoever reads logs by machine."""
     said = {
         "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "errand": errand,
         "event": step.kind,
         "region_code": step.region_code,
         "url": step.url,

@@ -74,7 +74,7 @@ def show_reaches(reaches: Iterable[Reach], findings: Sequence[Row], regions: Seq
     rows = (
         (
             names.get(reach.region_code, reach.region_code),
-            " ".join((reach.status.value, *reach.flags)),
+            " ".join((_(reach.status.value), *reach.flags)),
             reach.pages,
             reach.hosts,
             reach.requests,

@@ -74,7 +74,7 @@ class Count:
     def __init__(self, regions: Sequence[Region], log: str) -> None:
         self.kept = self.done = 0
         self._regions, self._log = regions, log
-        self._steps = Progress(regions, 0, log)
+        self._steps = Progress(regions, 0, log, errand="assets")
         self._status = err.status("") if log != "json" and err.is_terminal else None
 
     def __enter__(self) -> Self:
