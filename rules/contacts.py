@@ -169,7 +169,7 @@ def _starts_new(page: Page, current: Contact, block: Block, parts: tuple[re.Matc
     """A second address, or a block with its own office name, is the next contact."""
     if parts[0] and current.address:
         return True
-    return bool((current.address or current.phone or current.email) and _AGENCY.search(page.words_of(block)[:_LONGEST]))
+    return bool(_AGENCY.search(page.words_of(block)[:_LONGEST]))
 
 
 def _begin(page: Page, block: Block, near: Block | None) -> Contact:
@@ -183,7 +183,7 @@ def _begin(page: Page, block: Block, near: Block | None) -> Contact:
         near.start if near else block.start,
         block.end,
         block.place,
-        office=own or (_office(above) if above else "") or _office(heads),
+        office=own or _office(above) or _office(heads),
         name=" ".join(agency.group().casefold().split()) if agency else "",
         person=bool(_PERSON.search(_around(page, block))),
         emergency=bool(_EMERGENCY.search(around)),
@@ -200,7 +200,7 @@ def _around(page: Page, block: Block) -> str:
 
 def _fill(contact: Contact, block: Block, parts: tuple[re.Match[str] | None, ...]) -> None:
     address, phone, email = ((block.start + part.start(), block.start + part.end()) if part else None for part in parts)
-    if address and not contact.address:
+    if address:
         contact.address = (address[0], min(block.end, address[0] + 160))
     contact.phone = contact.phone or phone
     contact.email = contact.email or email

@@ -131,7 +131,7 @@ def _topic(page: Page, block: Block, name: str) -> str:
 
 def _tabled(page: Page) -> Iterator[Entry]:
     """Rows of tables whose header has a column of names; most have one of addresses or telephones too."""
-    own = dict.fromkeys(block.table for block in page.blocks if block.table >= 0 and block.place is not Place.NAV)
+    own = dict.fromkeys(block.table for block in page.blocks if block.place is not Place.NAV)
     for table in islice(own, _MOST_TABLES):
         rows = list(islice(page.blocks_of(table), _MOST_ROWS))
         heads = "\n".join(page.words_of(row) for row in rows[:4])

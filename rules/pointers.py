@@ -161,7 +161,7 @@ def _leads(page: Page, link: Link) -> bool:
     if _PICTURE.search(link.url) or link.kind in ("embed", "phone", "mail", "chat") or link.state == "anchor":
         return False
     here = page.url.partition("#")[0].rstrip("/")
-    return link.place is Place.NAV or not link.url or link.url.partition("#")[0].rstrip("/") != here
+    return link.place is Place.NAV or link.url.partition("#")[0].rstrip("/") != here
 
 
 def _region(page: Page) -> str:

@@ -167,7 +167,7 @@ def _segments(page: Page, block: Block, text: str) -> Iterator[tuple[int, int, L
     links = [
         link
         for link in islice(page.links_in(block.start, block.end), MAX_LINKS)
-        if link.end > link.start and next(instruments_in(page.text[link.start : link.end][:MAX_LINE]), None)
+        if next(instruments_in(page.text[link.start : link.end][:MAX_LINE]), None)
     ]
     cuts = [0, *_cuts(text), len(text)]
     cuts += [max(0, link.start - block.start) for link in links[1:]]

@@ -72,7 +72,7 @@ def _fields(page: Page) -> Iterator[tuple[str, int, int]]:
         pair = _PAIR.fullmatch(text)
         if pair:
             yield pair.group(1), block.start + pair.start(2), block.end
-        elif len(text) <= 40 and (below := _below(page, block)):
+        elif below := _below(page, block):
             yield text, below.start, below.end
 
 

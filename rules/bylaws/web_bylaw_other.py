@@ -17,7 +17,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from rules.bylaws import downloads
-from rules.bylaws.instruments import PERDA
 from rules.bylaws.permit import few, weigh
 from rules.bylaws.reading import Citation, citations
 from rules.bylaws.subjects import PRINTED, SUCCESSORS_TAKEN
@@ -73,7 +72,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _judge(page: Page, one: Citation) -> Hit:
     strength, why, certainty = weigh(one)
-    if one.kind == PERDA and strength is not Strength.REJECTED and not one.titled:
+    if strength is not Strength.REJECTED and not one.titled:
         linked = one.link is not None and one.numbered
         strength, why, certainty = (Strength.PARTIAL, WHY_NUMBER, 2) if linked else (Strength.REJECTED, WHY_UNTITLED, 2)
     promise = downloads.promise(one.link) if strength is not Strength.REJECTED else ""
@@ -86,7 +85,7 @@ def _judge(page: Page, one: Citation) -> Hit:
 def _without_region(page: Page, label: str) -> str:
     """A label without the own region's name behind it: "JDIH Sukamaju"."""
     name = page.region.name if page.region else ""
-    return re.sub(rf"(?<=\w)\s+{re.escape(name)}\W*$", "", label, flags=re.IGNORECASE) if name else label
+    return re.sub(rf"(?<=\w)\s+{re.escape(name)}\W*$", "", label, flags=re.IGNORECASE)
 
 
 def _collection(page: Page, link: Link) -> Iterator[Hit]:

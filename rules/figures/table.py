@@ -37,7 +37,7 @@ def read_grid(page: Page, index: int, blocks: Sequence[Block]) -> Grid:
     while _heads_below(body):
         heads = _joined(heads, body.pop(0).cells)
         head_rows += 1
-    spans = _spans(page, [row for row in table.rows if any(row.cells)], blocks)
+    spans = _spans(page, table.rows, blocks)
     rows: list[Figure] = []
     columns: dict[int, list[float]] = {}
     subject = ""
@@ -164,12 +164,9 @@ def _heads_below(body: Sequence[Row]) -> bool:
 
 
 def _joined(heads: Sequence[str], cells: Sequence[str]) -> list[str]:
-    width = max(len(heads), len(cells))
-    pairs = [
-        (heads[i] if i < len(heads) else "", cells[i] if i < len(cells) and not is_empty(cells[i]) else "")
-        for i in range(width)
-    ]
-    return [" ".join(dict.fromkeys(part for part in pair if part)) for pair in pairs]
+    told = ("" if is_empty(cell) else cell for cell in cells)
+    pairs = itertools.zip_longest(heads, told, fillvalue="")
+    return [" ".join(dict.fromkeys(filter(None, pair))) for pair in pairs]
 
 
 def _spans(page: Page, rows: Sequence[Row], blocks: Sequence[Block]) -> list[tuple[int, int]]:

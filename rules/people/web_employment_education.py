@@ -47,7 +47,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
     for found in breakdowns(page, level_of, is_labour):
         count = len(found.groups)
-        if count and found.is_filled:
+        if found.is_filled:
             part = count < _LEVELS
             why = _PART_WHY if part else _WHY
             yield claim_figure(INDICATOR, page, found.best, why, partial=part, certainty=3 if count > 1 else 1)

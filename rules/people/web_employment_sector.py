@@ -51,7 +51,7 @@ def _claims(page: Page, seen: Seen) -> Iterator[Hit]:
         count = len(found.groups)
         part = count < _FIELDS
         own = all(is_labour_words(figure.words) for figure in found.groups.values())
-        if count and found.is_filled and (own or not part):
+        if found.is_filled and (own or not part):
             why = _PART_WHY if part else _WHY
             yield claim_figure(INDICATOR, page, found.best, why, partial=part, certainty=3 if count > 1 else 1)
     yield from pointers(INDICATOR, page, seen, TOPIC, "labour")
