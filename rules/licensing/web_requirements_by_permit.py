@@ -164,7 +164,7 @@ def _catalogue(page: Page) -> Iterator[Hit]:
             block = page.block_at(link.start)
             heads = page.headings(block)[:1] if block.heading >= 0 else ()
             label = heads[0] if heads and len(heads[0]) <= _LABEL else ""
-        if not label or is_headline(label) or is_survey(label) or is_other_service(label) or NO_SERVICE.search(label):
+        if is_headline(label) or is_survey(label) or is_other_service(label) or NO_SERVICE.search(label):
             continue
         for permit in permits_in(label):
             named.setdefault((link.place is Place.NAV, permit), link)
