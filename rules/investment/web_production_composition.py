@@ -106,7 +106,9 @@ _AID: Final = re.compile(
     r"\b(?:bantuan|(?:di|me(?:ny)?)(?:salur|yalur)kan|benih|bibit|pupuk|pakan|raskin|cadangan beras)\b", re.IGNORECASE
 )
 #: What is aimed at is not produced.
-_PLANNED: Final = re.compile(r"\b(?:target|sasaran|rencana|proyeksi|ramalan)\b", re.IGNORECASE)
+_PLANNED: Final = re.compile(
+    r"\b(?:(?:di)?target(?:kan)?|sasaran|(?:di)?rencana(?:kan)?|proyeksi|ramalan|kebutuhan)\b", re.I
+)
 _DONE: Final = re.compile(r"\b(?:realisasi|capaian)\b", re.IGNORECASE)
 _AVOID: Final = re.compile(
     r"\b(?:sampah|limbah|air|listrik|biaya|izin|pdrb|indeks|sarana|kapal|hutan produksi)\b", re.IGNORECASE
