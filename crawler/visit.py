@@ -44,6 +44,8 @@ MAX_STREAK: Final = 10
 LOOK_EVERY: Final = 10
 #: Guessed hosts that answer and are none after which no more are tried.
 MAX_ECHOES: Final = 2
+#: The last of so many parts of the budget sees to what is left of the menu.
+MENU_SHARE: Final = 8
 #: Files may take one page of the budget in this many.
 DOCUMENT_SHARE: Final = 3
 
@@ -98,6 +100,7 @@ class Visit:
         self._streaks: dict[str, int] = {}
         self._second_pass = False
         self._look_at, self._enough = LOOK_EVERY, False
+        self._menu_seen = False
 
     # ---- beginning and going on ---------------------------------------------------------------
 
@@ -169,6 +172,7 @@ class Visit:
             if ask.domain == domain:
                 self.replies.asks.remove(ask)
                 return self._count(ask)
+        self._see_the_menu()
         while self._affordable() and (entry := self.queue.take(domain)) is not None:
             if why := self._unwanted(entry):
                 self.queue.settle(entry, "skipped", why)
@@ -181,6 +185,21 @@ class Visit:
                 return self._count(Ask(entry.url, self.region.code, entry))
             self.replies.fail(entry, verdict, f"{origin}/robots.txt: {verdict}")
         return None
+
+    def _see_the_menu(self) -> None:
+        """Near the end of the budget, what is left of the home page's menu comes first, where all of it can be had.
+
+        No search is adequate without it.
+        """
+        used, most = self.tally.used, self.tools.plan.max_pages
+        if self._menu_seen or used * MENU_SHARE < most * (MENU_SHARE - 1):
+            return
+        self._menu_seen = True
+        left = self.queue.menu_left()
+        if len(left) <= most - used:
+            with self.tools.shard.transaction():
+                for url in left:
+                    self.queue.promote(url, "page", AGAIN)
 
     def rest(self) -> None:
         """Nothing is left to ask and nothing is in flight: begin the second pass, or end the visit."""

@@ -20,7 +20,8 @@ from crawler.sayings import Sayings
 from crawler.visit import MAX_ECHOES
 from scorecard.model import Kind, Region
 from scorecard.reading import Page, read
-from scorecard.store.queue import Entry
+from scorecard.store.queue import Entry, Queue
+from scorecard.store.shard import Shard
 
 REGION = Region("98.01", "Mekarjaya", Kind.KABUPATEN, "P", "www.mekarjaya.test")
 HOST = "http://www.mekarjaya.test"
@@ -143,6 +144,16 @@ def test_a_server_that_answers_to_any_name_is_not_asked_for_all_of_them(tmp_path
     asked = search([world], judge(), budget=150, folder=tmp_path)[0].asked
     homes = [url for url in asked if url.partition("://")[2].rstrip("/") in empty]
     assert 0 < len(homes) <= MAX_ECHOES
+
+
+def test_near_the_end_of_the_budget_what_is_left_of_the_menu_is_seen_to(tmp_path: Path) -> None:
+    world = build("portal", 3)
+    trial = search([world], judge(), budget=160, folder=tmp_path)[0]
+    with Shard.open(tmp_path) as shard:
+        size, left = Queue(shard, "r1", world.region.code).menu()
+    assert trial.ended == "budget"
+    assert size > 10
+    assert left == 0
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

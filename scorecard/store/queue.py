@@ -358,6 +358,14 @@ class Queue:
         ).fetchone()
         return row["size"], row["left"]
 
+    def menu_left(self) -> list[str]:
+        """Entries of the home page's menu that wait."""
+        rows = self.shard.connection.execute(
+            "select url from frontier where run = ? and region_code = ? and menu = 1 and state = 'queued' order by id",
+            [self.run, self.region_code],
+        )
+        return [row["url"] for row in rows]
+
     def states(self) -> list[tuple[str, str]]:
         """Every known page and document with what became of it."""
         rows = self.shard.connection.execute(
