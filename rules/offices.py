@@ -41,10 +41,15 @@ _OTHER_OFFICE: Final = Wording(
     r"\bbagian\s+\w+|\binspektorat\b|"
     r"\bppid\b|\bjdih\b|\blpse\b|\bbappeda\w*|\brsud\b|\bpuskesmas\b|\bkecamatan\s+\w+\s*$|\bkelurahan\s+\w+\s*$|"
     r"\bdisnaker\w*|\bdisdukcapil\b|"
-    r"\bdisparpora\b|\bdispora\w*|\bdinkes\b|\bdisdik\w*|\bbapenda\b|\bbpkad?\b|\bsatpol\b|\bdamkar\b|\bpdam\b|"
+    r"\bdisparpora\b|\bdispora\w*|\bdinkes\b|\bdisdik\w*|\bbapenda\b|\bbpkad?\b|\bbkad\b|\bsatpol\b|\bdamkar\b|\bpdam\b|"
     r"\bpln\b|\bpolres\w*|\bkejaksaan\b|"
     r"\bbps\b|\bdprd\b|\bkementerian\b|\bbkpm\b|\bombudsman\b|\bprovinsi\b|\bimigrasi\b|\bpengadilan\b",
     re.IGNORECASE,
+)
+#: Names of hosts that are other agencies' short names.
+_OTHER_HOST: Final = re.compile(
+    r"(?:dis[a-z]{2,}|din(?:kes|sos|as|dik|hub)[a-z]*|dlhk?|d?pupr[a-z]*|dpu[a-z]*|bap(?:p?e(?:da|nda)|pelitbang)[a-z]*|"
+    r"bpk?ad|bkad|bkd|bkpsdm[a-z]*|bpbd|rsud[a-z]*|satpol-?pp|inspektorat|kesbang[a-z]*|damkar|dprd|setwan|setda)"
 )
 _OTHER_SITE: Final = Wording(
     r"\bppid\b|\bjdih\b|\bproduk\s+hukum\b|\bsatu\s+data\b|\bopen\s+data\b|\blpse\b|\bbps\b|\bdprd\b|\brsud\b|"
@@ -153,7 +158,7 @@ def _owner(page: Page) -> str:
             return "portal"
         if _OTHER_OFFICE.search(text):
             return "other"
-    return ""
+    return "other" if _OTHER_HOST.fullmatch(host.removeprefix("www.").partition(".")[0]) else ""
 
 
 def _signature(page: Page) -> str:

@@ -16,9 +16,13 @@ from scorecard.reading.wording import Wording
 _SHORT: Final = (
     r"siup(?:al|p?-?mb)?|siujk|iujk|tdp|tdg|tdi|tdup|iui|imb|sipmb|pbg|slf|situ|ippt|stpw|nib|p?kkpr|iutm|iupp|"
     r"sippt|imta|"
-    r"sipa|sik[abp]?|sipb|sipp|strttk|p-?irt|sppirt|(?-i:HO)|stp|izin ho|amdal|ukl-?upl|sppl|iplc|siplc|iprt|iuphhk"
+    r"sipa|sik[abp]?|sipb|sipp|strttk|p-?irt|sppirt|(?-i:HO)|stp|izin ho|amdal|ukl[\s/-]*upl|sppl|i[pm]lc|siplc|iprt|"
+    r"iuphhk|andal\s?lalin|siup-?i|tdpud|iuts|iupr|iup-?[bp]|siupkb|iumk|slhs|slo|skrk|krk"
 )
-_WORDS: Final = r"(?:surat\s+)?(?:izin|ijin)|tanda\s+daftar(?:\s+usaha)?|persetujuan\s+bangunan|sertifikat\s+laik"
+_WORDS: Final = (
+    r"(?:surat\s+)?(?:izin|ijin)|(?:surat\s+)?tanda\s+(?:daftar|pendaftaran)(?:\s+usaha)?|sertifikat\s+(?:laik|standar)|"
+    r"persetujuan(?=\s+(?:bangunan|lingkungan|teknis|kesesuaian|andalalin))|surat\s+terdaftar(?=\s+\w)"
+)
 #: What may follow "izin" without making it a permit of a firm: leave, divorce, study, crowds.
 _NO_PERMIT: Final = (
     r"belajar|cerai|cuti|perkawinan|penelitian|riset|survei|magang|kkn|pkl\b|keramaian|kegiatan|orang\s*tua|tertulis|"
@@ -38,7 +42,9 @@ _NAMED: Final = Wording(
 )
 _PERMIT: Final = Wording(
     r"\b(?:non[\s-]?)?(?:per)?i[zj]in(?:an|ya|nya)?\b|\bsiup\b|\btdp\b|\bimb\b|\bpbg\b|\bnib\b|\bsitu\b|\btdup\b|(?-i:\bHO\b)|"
-    r"\biumk\b|\btdg\b|"
+    r"\biumk\b|\btdg\b|\bsiujk\b|\biujk\b|\bslf\b|\bp?kkpr\b|\bamdal\b|\bukl[\s/-]*upl\b|\bsppl\b|\bi[pm]lc\b|\bandal\s?lalin\b|"
+    r"\bpersetujuan\s+(?:bangunan|lingkungan|andalalin)|\btanda\s+daftar\s+(?:usaha|perusahaan|gudang|industri)\b|"
+    r"\bsertifikat\s+(?:laik|standar)\b|\bp-?irt\b|"
     r"\b(?:business|building|operating|trade|trading|location|online)\s+(?:permit|licen[cs]e)s?\b|\blicen[cs]ing\b|"
     r"\bpermits?\b|\bberusaha\b|\bpenanaman\s+modal\b",
     re.IGNORECASE,

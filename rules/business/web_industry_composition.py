@@ -75,7 +75,7 @@ _NOT_INDUSTRY: Final = Wording(
     r"kinerja|renstra|iku|listrik|"
     r"program|kegiatan|perencanaan|dokumen|target|kecelakaan|kebakaran|jaminan|upah|serikat|lowongan|teknologi|"
     r"pemahaman|penerapan|produktivitas|perpustakaan|"
-    r"pertambahan|koperasi|responden)\b",
+    r"pertambahan|koperasi|responden|tanda daftar|tdi|pencari kerja|pelatihan|penempatan)\b",
     re.IGNORECASE,
 )
 _MEASURE: Final = re.compile(

@@ -85,7 +85,7 @@ _NOT_SERVICE: Final = Wording(
     re.IGNORECASE,
 )
 _NUMBER_LIST: Final = re.compile(
-    r"\b(?:no(?:mor)?\.?|alamat|nama)\b.{0,12}(?:telp?|telepon|telpon|hp|kantor|pejabat)|\(?0\d{2,3}\)?[\s-]?\d{5,8}",
+    r"\b(?:no(?:mor)?\.?|alamat|nama)\b.{0,12}(?:telp?|telepon|telpon|hp|kantor|pejabat)|\(?0\d{2,3}\)?[\s-]?\d{3,8}(?:-\d{2,4})?",
     re.IGNORECASE,
 )
 _STATIONS: Final = re.compile(

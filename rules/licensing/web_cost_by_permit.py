@@ -208,11 +208,7 @@ def _priced(page: Page, seen: Seen) -> list[tuple[Block, frozenset[str]]]:
     for block, _ in islice(seen.blocks("amount"), MOST_HEADINGS):
         text = _STAMP.sub(" ", page.words_of(block)[:200])
         permits = frozenset(permits_in(text[:100]))
-        if (
-            block.place is Place.NAV
-            or len(text) > 160
-            or not (_FREE.search(text) or _MONEY.search(text))
-        ):
+        if block.place is Place.NAV or len(text) > 160 or not (_FREE.search(text) or _MONEY.search(text)):
             continue
         heads = (*page.headings(block)[:2], *_columns(page, block.table))
         wrong = (

@@ -59,7 +59,7 @@ _WORD: Final = re.compile(
     re.IGNORECASE,
 )
 _PROMISE: Final = Wording(
-    r"\b(?:kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi(?!\s+(?:berkas|dokumen))|"
+    r"\b(?:jumlah\s+persyaratan|kepastian|kesesuaian|kejelasan|kemudahan|transparansi|keterbukaan|memenuhi|tanpa|melengkapi(?!\s+(?:berkas|dokumen))|"
     r"sesuai\s+(?:dengan\s+)?persyaratan|"
     r"syarat\s+dan\s+ketentuan|terms|magang|lomba|peserta|calon|pelamar|pendaftaran\s+(?:akun|umkm|peserta))\b",
     re.IGNORECASE,

@@ -166,7 +166,7 @@ def _rows(page: Page, seen: Seen) -> Iterator[Hit]:
         if not name or len(name) > 80 or _SUBDISTRICT.search(text):
             continue
         if _WEB_ADDRESS.search(text) or any(
-            link.state == "live" and host_of(link.url) not in ("", host_of(page.url))
+            link.state == "live" and link.kind == "page" and host_of(link.url) not in ("", host_of(page.url))
             for link in page.links_in(*_span(block))
         ):
             sites.setdefault(name.lower(), _span(block))

@@ -102,9 +102,9 @@ def _name(page: Page, seen: Seen) -> Block:
     """The block in which the site says whose it is: title, heading, header or foot."""
     spoken = [block for block, _ in seen.blocks("pemda") if block.end - block.start <= 300]
     for block in spoken:
-        if (
-            block.tag[:1] == "h" or block.place is Place.NAV or block.index < 40
-        ) and _PORTAL.search(page.words_of(block)):
+        if (block.tag[:1] == "h" or block.place is Place.NAV or block.index < 40) and _PORTAL.search(
+            page.words_of(block)
+        ):
             return block
     return spoken[0] if spoken else page.blocks[0]
 
