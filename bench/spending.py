@@ -1,8 +1,9 @@
 """What a process spends: `spent` measures one from outside; run as a module it is the one measured, the whole line.
 
-As a module it reads a job (JSON on standard input), crawls and judges its regions as `scorecard crawl` does, and
-prints how many pages were read and requests made. With `parts` it also prints the processor seconds of each part:
-a part's time is what runs in its functions, less what runs in another part's functions called from there.
+As a module it reads a job (JSON on standard input), crawls and judges its regions as `scorecard crawl` does (styles
+and pictures apart: a process of their own fetches them), and prints how many pages were read and requests made. With
+`parts` it also prints the processor seconds of each part: a part's time is what runs in its functions, less what runs
+in another part's functions called from there.
 """
 
 from __future__ import annotations
@@ -105,6 +106,7 @@ def main() -> None:
     import cli
     import crawler
     import crawler.run  # what a crawl imports when it begins is no page's cost
+    from crawler.plan import Assets
     from scorecard.model import Edition, Kind, Region
     from scorecard.rounds import shard_folder
     from scorecard.store.database import Store
@@ -112,7 +114,7 @@ def main() -> None:
 
     job = json.loads(sys.stdin.read())
     regions = [Region(code, f"Sukamaju {code}", Kind.KOTA, "Rekaan", host) for code, host in job["regions"]]
-    plan = crawler.Plan(max_pages=job["pages"], delay=0.0, concurrency=64, proxy=job["proxy"])
+    plan = crawler.Plan(max_pages=job["pages"], delay=0.0, concurrency=64, proxy=job["proxy"], assets=Assets.NEVER)
     watch = Stopwatch()
     if job["parts"]:
         _watch_all(watch)
