@@ -43,7 +43,6 @@ EARLY: Final = {
     ("rules/bylaws/records.py", "title_field", "not _TITLE_KEY.may_stand(page.folded)"): "a key holds one of its stems",
     ("rules/bylaws/reading.py", "_cuts", "'|' in text"): "the pattern needs the letter",
     ("rules/bylaws/reading.py", "_cuts", "';' in text"): "the pattern needs the letter",
-    ("rules/contacts.py", "_bearing", "_ADDRESS_MARK.search(text)"): "every address holds such a mark",
     ("rules/contacts.py", "_bearing", "_DIGITS.search(text)"): "every number holds three digits",
     ("rules/contacts.py", "_bearing", "'@' in text"): "the pattern needs the letter",
     ("rules/pointers.py", "_lines", "block.index not in holding"): "the loop below looks for the same links",

@@ -21,14 +21,15 @@ _PHONE: Final = re.compile(
     r"(?<![\d/.,-])(?:\+?62[\s.-]?\(?\d{2,4}\)?|"
     r"\(?0\d{2,4}\)?)[\s.\-–/]{0,3}\d{3,4}[\s.-]?\d{2,5}(?:[\s.-]?\d{1,5})?(?!\d)"
 )
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = Wording(
     r"\b(?:Jl|JL|jl|Jln|JLN|jln)\b\.?\s{0,2}\w|\b(?:Jalan|JALAN)\s+[A-Z][\w.]{1,30}[^\n]{0,50}?(?:\bNo\b|\bNO\b|"
     r"\bNomor\b|\bK[mM]\b|\bKel\b|\bKec\b|,)|"
     r"\b(?:[Kk]omp(?:lek|leks|l)?|KOMPLEKS?)\b\.?\s+(?:[Pp]erkantoran|PERKANTORAN)|\b(?:Gedung|Plaza|"
     r"Mall?)\b[^\n]{0,50}\b(?:[Ll]antai|[Ll]t)\b|"
-    r"\b[A-Z]\w{2,20}\s+(?:Street|Road|Avenue)\b|"
-    r"\b(?:Alamat|ALAMAT|Lokasi|Address|Location)(?:\s+(?:[Kk]antor|KANTOR))?\s*:\s*\w"
+    r"\b(?:Alamat|ALAMAT|Lokasi|Address|Location)(?:\s+(?:[Kk]antor|KANTOR))?\s*:\s*\w",
+    flags=0,
 )
+_STREET: Final = Wording(r"\b[A-Z]\w{2,20}\s+(?:Street|Road|Avenue)\b", flags=0)
 _EMAIL: Final = re.compile(r"[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,20}){1,4}")
 _AGENCY: Final = Wording(
     r"\b(?:DINAS|Dinas|BADAN|Badan|INSPEKTORAT|Inspektorat|Sekretariat\s+(?:Daerah|DPRD)|SEKRETARIAT\s+(?:DAERAH|"
@@ -57,7 +58,7 @@ _ADDRESS_MARK: Final = Wording(
 )
 _DIGITS: Final = re.compile(r"\d{3}")
 #: The rest of a line, which is a block, from three digits or an @ on.
-_MARKED_LINE: Final = re.compile(r"(?:\d{3}|@)[^\n]*")
+_MARKED_LINE: Final = re.compile(r"[0-9@](?:(?<=@)|[0-9]{2})[^\n]*")
 _GAP: Final = 3
 _LONGEST: Final = 1_500
 _NAME_LENGTH: Final = 140
@@ -134,11 +135,17 @@ def _bearing(page: Page) -> Iterator[tuple[Block, tuple[re.Match[str] | None, ..
         if block.tag in ("title", "option"):
             continue
         text = page.words_of(block)[:_LONGEST]
-        address = _ADDRESS.search(text) if _ADDRESS_MARK.search(text) else None
+        address = _address(text)
         phone = next(phones_in(text), None) if _DIGITS.search(text) else None
         email = _EMAIL.search(text) if "@" in text else None
         if address or phone or email:
             yield block, (address, phone, email)
+
+
+def _address(text: str) -> re.Match[str] | None:
+    """The first address, Indonesian or English."""
+    found = [match for match in (_ADDRESS.search(text), _STREET.search(text)) if match]
+    return min(found, key=re.Match.start, default=None)
 
 
 def _marked(page: Page) -> list[int]:

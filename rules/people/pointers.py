@@ -85,8 +85,6 @@ def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern
 
     `under`: what the heading itself, or one above it, must speak of too ("Jenis Kelamin" under "Demografi").
     """
-    if _is_template(page):
-        return
     for block in page.blocks[:_MOST_BLOCKS]:
         words = page.words_of(block)
         heads = block.tag[:1] == "h" or block.tag == "title"
@@ -94,6 +92,8 @@ def served(indicator: str, page: Page, topic: re.Pattern[str], under: re.Pattern
             continue
         if not under.search(" | ".join((words, *page.headings(block)))):
             continue
+        if _is_template(page):  # reads all tables: asked where a heading names the data, and not before
+            return
         start, end = (0, len(page.text)) if block.tag == "title" else page.section(block)
         drawn = any(start <= position <= end + 1 for position, _name in page.charts)
         charted = drawn and not _WAITS.search(page.text, start, end)
