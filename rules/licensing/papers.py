@@ -34,6 +34,7 @@ NO_SERVICE: Final = re.compile(
     r"formulir|pengaduan|cek|status|lacak|tracking|retribusi|tarif|sop|standar|prosedur|alur|penerbitan|terbit|simulasi)\b",
     re.IGNORECASE,
 )
+_MARK: Final = re.compile(r"\W{0,2}(?:\d{1,2}|[a-z])[.)]\s*", re.IGNORECASE)
 _LABEL: Final = 80
 #: Longest item of a list of papers, and most headings looked at.
 _ITEM_LENGTH: Final = 160
@@ -53,13 +54,39 @@ def permit_headings(page: Page) -> list[Block]:
     return named if len(distinct(frozenset(permits_in(page.words_of(block))) for block in named)) >= 2 else []
 
 
+def permit_page(page: Page) -> list[Block]:
+    """The first heading of a page of one permit, where papers stand right below it without a word such as "syarat"."""
+    heads = (block for block in page.blocks[:60] if block.tag in ("h1", "h2", "h3") and block.place is Place.MAIN)
+    first = next(heads, None)
+    if first is None or len(distinct([frozenset(permits_in(page.words_of(first)))])) != 1:
+        return []
+    return [first] if _is_permit(page.words_of(first)) and _lists_papers(page, first) else []
+
+
 def _is_permit(text: str) -> bool:
     named = len(text) <= _LABEL and bool(permits_in(text))
     return named and not is_other_service(text) and not NO_SERVICE.search(text) and not ITEM.search(text)
 
 
 def _lists_papers(page: Page, head: Block) -> bool:
-    """Whether list items stand below a heading, half of them papers by their first words."""
-    items = [page.words_of(block) for block in under(page, head, 25) if block.tag == "li"]
+    """Whether the first run of items below a heading is one of papers: half of them by their first words."""
+    items: list[str] = []
+    tag = ""
+    for block in under(page, head, 25):
+        item = _item(page, block) if tag in ("", block.tag) else ""
+        if item:
+            items.append(item)
+            tag = block.tag
+        elif items:
+            break
     papers = sum(bool(PAPER.search(item[:40])) for item in items if len(item) <= _ITEM_LENGTH)
     return len(items) >= 2 and 2 * papers >= len(items)
+
+
+def _item(page: Page, block: Block) -> str:
+    """A list item, or a line that a number or letter marks as one; "" for any other block."""
+    text = page.words_of(block)
+    if block.tag == "li":
+        return text
+    mark = _MARK.match(text) if block.tag in ("p", "div", "body", "line") else None
+    return text[mark.end() :] if mark else ""

@@ -2,7 +2,8 @@
 
 Why it counts: an applicant who knows the steps needs no go-between.
 Found: the steps are set out as a list, a table row, a chart or a document of standards for permits.
-Partial: the steps of one permit, steps of the national system, or a live link or menu entry to the procedure.
+Partial: the steps of one permit, steps of the national system, one sentence that says how to apply, or a live link or
+menu entry to the procedure.
 Not found: procedures of other services (public information, complaints), a pledge (maklumat) alone, surveys,
 an award for standards, a heading without steps.
 Known to miss: charts that stand on the page as a picture without words.
@@ -29,6 +30,7 @@ from scorecard.reading.words import Seen
 INDICATOR: Final = "web_procedure_general"
 VERSION: Final = "1"
 WORDS: Final = {
+    "actor": ("pemohon",),
     "procedure": (
         "prosedur*",
         "alur*",
@@ -95,14 +97,37 @@ _STEP: Final = Wording(
     r"applicants?|submit\w*|officers?|verif\w+|documents?|permits?|payment|application|register|counter|site\s+(?:visit|survey))\b",
     re.IGNORECASE,
 )
+#: How an entry of a list of papers begins.
+_PAPER: Final = re.compile(
+    r"\W*(?:\(?(?:\d{1,2}|[a-z])[.)]\s*)?(?:(?:foto\s?-?)?\s?c?k?opy|fotokopi|f\.?\s?c\.?\s|salinan|surat\s+(?:pernyataan|kuasa|keterangan)|"
+    r"pas\s?foto|akt[ae]\b|ktp\b|npwp\b|daftar\s+(?:tenaga|peralatan)|struktur\s+organisasi|denah|sertifikat)",
+    re.IGNORECASE,
+)
 #: Steps on one line: "Pemohon - Front Office - Verifikasi - Penyerahan".
 _ARROW: Final = re.compile(r"\s(?:-|–|—|→|➔|⇒|->|=>|>|»)\s")
+#: How a sentence tells where a permit is applied for.
+_APPLIED: Final = Wording(
+    r"\b(?:pendaftaran|permohonan|pengajuan|pengurusan|pemohon|pelaku\s+usaha)\b[^.;]{0,60}\b(?:dilakukan|diajukan|disampaikan|"
+    r"mengajukan|mendaftar\w*|datang|dilayani|mengisi)\b[^.;]{0,80}\b(?:melalui|ke|di|pada|secara|kepada|lewat)\b",
+    re.IGNORECASE,
+)
+#: A numbered line that begins with who acts, or with what is done.
+_ACT: Final = re.compile(
+    r"\W*\d{1,2}[.)]\s*(?:pemohon|petugas|tim\s+teknis|front\s+office|back\s+office|kepala\s+dinas|verifikasi|"
+    r"pemeriksaan|pengesahan|penandatanganan|penerbitan|penyerahan|pengambilan|pendaftaran|pembayaran|survei|peninjauan)\b",
+    re.IGNORECASE,
+)
+#: Such lines, at least.
+_ACTS: Final = 3
+#: Longest heading over one sentence on how to apply.
+_SHORT_HEAD: Final = 60
 _LEAD: Final = re.compile(
     r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|langkah|cara)(?:nya)?\b[^\n.:]{0,60}:\s{0,2}(?=\(?(?:1|a)[.)])",
     re.IGNORECASE,
 )
 _STEPS: Final = "The steps of getting a permit are set out here."
 _ONE: Final = "The steps of one permit, or of the national system, are set out here."
+_BRIEF: Final = "One sentence says how a permit is applied for."
 _FILE: Final = "A document with the procedure or the service standard for permits is offered here."
 _LINK: Final = "A live link leads to the procedure."
 _NONE: Final = "The words stand here without the steps of getting a business permit."
@@ -120,18 +145,44 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _steps(page: Page, seen: Seen) -> Iterator[Hit]:
     if is_news(page):
         return
-    for block, told in _told(page, seen):
+    for block, counted in _told(page, seen):
         one = len(permits_in(page.words_of(block)[:600])) == 1 or _is_one_permit(page, block)
         strength, why = (Strength.PARTIAL, _ONE) if one else (Strength.FOUND, _STEPS)
-        yield hit(INDICATOR, strength, page, *told, why)
+        yield hit(INDICATOR, strength, page, *counted, why)
+    made = False
     for block in headed(page, seen, "procedure"):
         if not _WORD.search(page.words_of(block)[:200]) or not _about_permits(page, block):
             continue
+        made = True
         span = _listed(page, block) or _inline(page, block)
+        told = None if span else _sentence(page, block)
+        if told:
+            yield hit(INDICATOR, Strength.PARTIAL, page, *told, _BRIEF)
         if span:
             one = _is_one_permit(page, block)
             strength, why = (Strength.PARTIAL, _ONE) if one else (Strength.FOUND, _STEPS)
             yield hit(INDICATOR, strength, page, *span, why, certainty=3)
+    if not made:
+        yield from _counted(page, seen)
+
+
+def _counted(page: Page, seen: Seen) -> Iterator[Hit]:
+    """Steps without a word over them, on the page of one permit: numbered lines, most of them with who does what."""
+    if not (len(_permits(page.title)) == 1 or len(_permits(_first_heading(page))) == 1):
+        return
+    first = next((block for block, _ in seen.blocks("actor") if block.place is Place.MAIN), None)
+    for block in page.blocks[max(0, first.index - 2) : first.index + 12] if first else ():
+        run = [other for other in page.blocks[block.index : block.index + 12] if other.tag == block.tag]
+        acts = [other for other in run if _ACT.match(page.words_of(other)) and other.place is Place.MAIN]
+        if len(acts) >= _ACTS and acts[0] is block and acts[-1].index - block.index <= len(acts) + 1:
+            if _about_permits(page, block):
+                yield hit(INDICATOR, Strength.PARTIAL, page, block.start, acts[2].end, _ONE)
+            return
+
+
+def _first_heading(page: Page) -> str:
+    heads = (block for block in page.blocks[:60] if block.tag in ("h1", "h2", "h3") and block.place is Place.MAIN)
+    return page.words_of(first)[:200] if (first := next(heads, None)) else ""
 
 
 def _told(page: Page, seen: Seen) -> Iterator[tuple[Block, tuple[int, int]]]:
@@ -164,6 +215,17 @@ def _inline(page: Page, head: Block) -> tuple[int, int] | None:
     return None
 
 
+def _sentence(page: Page, head: Block) -> tuple[int, int] | None:
+    """A sentence right below a short heading: what is applied for, and where."""
+    if head.tag == "title" or head.end - head.start > _SHORT_HEAD or _STANDARD.search(page.words_of(head)):
+        return None
+    below = next(iter(under(page, head, 1)), None)
+    if below is None or below.tag[:1] == "h" or below.table >= 0:
+        return None
+    text = page.words_of(below)
+    return (head.start, below.end) if len(text) <= 400 and _APPLIED.search(text) and not is_survey(text) else None
+
+
 def _about_permits(page: Page, block: Block) -> bool:
     """The block, a heading over it or the site is about permits, and nothing nearer names another service."""
     text = page.words_of(block)[:300]
@@ -181,9 +243,17 @@ def _about_permits(page: Page, block: Block) -> bool:
 
 
 def _is_step(page: Page, block: Block) -> bool:
-    """A list item, paragraph or row of some length that tells who does what."""
+    """A list item, paragraph or row of some length that tells who does what; neither a paper nor a permit's name."""
     text = page.words_of(block)
-    return len(text.split()) >= 2 and bool(_STEP.search(text)) and not is_blank(text)
+    if len(text.split()) < 2 or not _STEP.search(text) or is_blank(text) or _PAPER.match(text):
+        return False
+    return not (_is_linked(page, block) or (block.heading >= 0 and _is_linked(page, page.blocks[block.heading])))
+
+
+def _is_linked(page: Page, block: Block) -> bool:
+    """Whether a block is one link: the entry of a catalogue, not a step."""
+    length = block.end - block.start
+    return any(link.end - link.start >= length - 2 for link in page.links_in(block.start, block.end))
 
 
 def _is_one_permit(page: Page, block: Block) -> bool:

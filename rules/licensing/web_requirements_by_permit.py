@@ -16,7 +16,7 @@ from typing import Final
 
 from rules.genre import is_news
 from rules.labels import is_headline
-from rules.licensing.papers import ITEM, NO_SERVICE, PAPER, papers_below, permit_headings
+from rules.licensing.papers import ITEM, NO_SERVICE, PAPER, papers_below, permit_headings, permit_page
 from rules.offices import owner
 from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
@@ -107,6 +107,8 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
     lists = lists or list(_prose(page, seen))
     if len(distinct(_permit_of(page, block) for block in lists)) < 2:
         lists += [block for block in permit_headings(page) if block not in lists]
+    if not lists and owner(page) == "permit":
+        lists = permit_page(page)
     lists.sort(key=lambda block: block.start)
     rows = list(_table_rows(page, seen))
     named = distinct([*(_permit_of(page, block) for block in lists), *(frozenset({label}) for label, _ in rows)])

@@ -1,10 +1,10 @@
 """Whether a business permit can be applied for through the website.
 
 Why it counts: an application that is made from the desk saves the way to the counter.
-Found: an own or regional transaction system (SiCantik, MPP Digital, local systems) or a live application form,
-open on the page or linked from its main content.
-Partial: only a menu link to such a system, only the national OSS or SIMBG, or a system named while the link to it
-stands in the menu.
+Found: an own or regional transaction system (SiCantik, MPP Digital, local systems), a login for applicants or a live
+application form, open on the page or linked from its main content.
+Partial: only a menu link to such a system, only the national OSS or SIMBG, or text that tells to apply through a
+system it names.
 Not found: staff logins, civil registry, job-seeker cards, plans to launch a system, foreign login buttons.
 Known to miss: systems named by a word of their own without a word on permits near by.
 """
@@ -20,11 +20,11 @@ from typing import Final
 from rules.genre import is_news
 from rules.labels import is_headline
 from rules.offices import host_of, host_role, owner, path_words
-from rules.permits import is_blank, is_other_service, is_survey, speaks_of_permits
+from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
 from rules.sections import MOST_HEADINGS
 from scorecard.model import Hit, HostRole, Place, Strength
-from scorecard.reading import Link, Page
+from scorecard.reading import Block, Link, Page
 from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
@@ -61,6 +61,7 @@ WORDS: Final = {
         "simantap",
         "sinopen",
     ),
+    "apply": ("secara online", "melalui aplikasi", "melalui sistem", "untuk mengajukan"),
 }
 SUCCESSORS: Final = {"central": ("oss", "oss-rba", "oss rba", "oss go id", "simbg", "simbg pu go id", "nib")}
 #: What a link to a transaction system says of itself.
@@ -93,6 +94,35 @@ _REGISTER: Final = re.compile(
     re.IGNORECASE,
 )
 _BY_SYSTEM: Final = re.compile(r"\b(?:melalui|lewat|dengan|via)\s+(?:aplikasi|sistem)\s+[A-Z]")
+#: Addresses under which a permit that is named on the link is applied for.
+_APPLY_PATH: Final = re.compile(
+    r"/(?:(?:form-?)?(?:register|registrasi|pengajuan|permohonan|pendaftaran|ajukan|apply|mohon)\w{0,12}|daftar)(?:[/?.]|$)",
+    re.IGNORECASE,
+)
+#: How a login for applicants invites them, and how it offers an account.
+_INVITED: Final = re.compile(
+    r"\b(?:log\s?in|masuk|daftar|registrasi)\b[^.\n]{0,40}\b(?:mengajukan|mengurus|membuat|memohon|mendaftarkan|pengajuan|permohonan)\b|"
+    r"\b(?:login|masuk)\s+(?:sebagai\s+)?pemohon\b|\b(?:akun|login|area)\s+pemohon\b",
+    re.IGNORECASE,
+)
+_ACCOUNT: Final = re.compile(
+    r"\b(?:belum\s+(?:punya|memiliki|mempunyai|ada)\s+akun|buat\s+akun|daftar\s+akun|registrasi|pendaftaran|daftar\s+(?:di\s?sini|sekarang|baru))\b",
+    re.IGNORECASE,
+)
+#: Text that tells an applicant to use a named system: an act of applying, then "melalui", then the name.
+_TOLD: Final = re.compile(
+    r"\b(?i:mendaftar\w*|pendaftaran|permohonan|pengajuan|mengajukan|mengunggah|unggah|upload|mengisi|pengisian|diajukan|"
+    r"mengurus|pengurusan|proses\s+perizinan|membuat\s+akun|buat\s+akun)\b[^.;\n]{0,90}?"
+    r"\b(?i:melalui|lewat|via|pada|di|ke|menggunakan)\s+(?i:(?:sistem|aplikasi|portal|laman|website|situs|akun)\s+){0,2}"
+    r"(?:(?i:oss|simbg|sicantik|si\s?cantik|mpp\s+digital|amdalnet|online\s+single\s+submission|"
+    r"oss\.go\.id|simbg\.pu\.go\.id|https?://\S{0,40}oss\.go\.id)\b)"
+)
+_OWN_TOLD: Final = re.compile(
+    r"\b(?i:permohonan|pengajuan|mengajukan|mengunggah|upload|mengisi|pengurusan|mengurus|(?:proses|pelayanan|layanan)\s+perizinan|"
+    r"perizinan)\b[^.;\n]{0,90}?\b(?:(?i:secara\s+online\s+(?:melalui|lewat|via|di|pada))\s+(?!(?:Sistem|Aplikasi|Portal|"
+    r"Website|Dinas|OSS)\b)|(?i:melalui|lewat|via|menggunakan|dengan)\s+(?i:aplikasi|sistem)\s+)(?!(?:Informasi|Online|Elektronik|"
+    r"Pelayanan|Perizinan|Terpadu|Dinas)\b)[A-Z][\w-]{3,}"
+)
 #: Applications sent through a regional system that its name alone tells.
 _KNOWN: Final = Wording(
     r"\b(?:melalui|lewat|via|ke|di|pada|menggunakan)\s+(?:laman\s+|portal\s+|website\s+|platform\s+|layanan\s+|aplikasi\s+|sistem\s+){0,2}"
@@ -131,6 +161,10 @@ _COMPLAINTS: Final = Wording(r"\bpengaduan\b", re.IGNORECASE)
 #: How far below the words a generic button may stand, in code points; and links looked at.
 _REACH: Final = 400
 _MOST_LINKS: Final = 500
+_REPORTS: Final = Wording(
+    r"\b(?:lkpm|materi|pelatihan|bimbingan\s+teknis|bimtek|sosialisasi|pendampingan|workshop|peserta)\b", re.IGNORECASE
+)
+_LOGIN: Final = "Applicants log in or register here to apply for a permit."
 _FORM: Final = "A permit can be applied for through this form."
 _LINK: Final = "The page's content links to a system in which permits are applied for."
 _MENU: Final = "A menu entry leads to a system in which permits are applied for."
@@ -142,6 +176,7 @@ _NONE: Final = "Permits are spoken of here, but none can be applied for."
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Forms, links to systems, and text that names a system the menu leads to."""
     made = list(_forms(page, seen)) + list(_links(page, seen))
+    made += [] if made else _logins(page)
     if not any(hit.place is not Place.NAV for hit in made):
         made += _named(page, seen, any(hit.place is Place.NAV for hit in made))
     yield from made
@@ -169,6 +204,23 @@ def _forms(page: Page, seen: Seen) -> Iterator[Hit]:
             if sum(bool(_UPLOAD.search(page.words_of(other))) for other in following) >= 3:
                 done.add(-1)
                 yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, _FORM)
+
+
+def _logins(page: Page) -> Iterator[Hit]:
+    """A login on a page about permits that invites applicants and offers an account."""
+    forms: dict[int, list[Block]] = {}
+    for block in page.blocks:
+        if block.form >= 0 and block.place is Place.MAIN:
+            forms.setdefault(block.form, []).append(block)
+    for index, held in forms.items():
+        words = " ".join(page.words_of(block) for block in held)[:1_000]
+        above = page.blocks[max(0, held[0].index - 2) : held[0].index]
+        invited = _INVITED.search(" ".join((words[:400], *(page.words_of(other)[:200] for other in above))))
+        about = f"{' '.join(page.headings(held[0]))} {words[:400]}"
+        if invited and _ACCOUNT.search(words) and speaks_of_permits(about) and not _refused(about):
+            if page.form(index).has("password"):
+                yield hit(INDICATOR, Strength.FOUND, page, held[0].start, held[-1].end, _LOGIN)
+            return
 
 
 def _refused(text: str) -> bool:
@@ -217,6 +269,7 @@ def _judge(page: Page, link: Link) -> Iterator[Hit]:
     if _INFORMATION.search(link.text[:80]) or (is_news(page) and not nav):
         return
     on_site = owner(page) == "permit" and bool(_REGISTER.fullmatch(link.text.strip()))
+    on_site = on_site or (bool(_APPLY_PATH.search(link.url)) and len(link.text) <= 80 and bool(permits_in(link.text)))
     if not (named or by_host or on_site):
         yield from _sector(page, link)
         return
@@ -255,16 +308,21 @@ def _words_about(page: Page, link: Link) -> str:
 
 def _named(page: Page, seen: Seen, linked: bool) -> list[Hit]:
     """Content that names the application by which permits are handled, where the menu has the link."""
-    if owner(page) != "permit" or is_news(page):
+    if is_news(page) or is_survey(page.title):
         return []
-    for block, _ in seen.blocks("system"):
-        text = page.words_of(block)
-        if (
-            block.place is Place.MAIN
-            and block.tag != "title"
-            and (_KNOWN.search(text) or (linked and _BY_SYSTEM.search(text)))
-            and speaks_of_permits(f"{text} {' '.join(page.headings(block))}")
-            and not _PLAN.search(text)
-        ):
+    own = owner(page) == "permit"
+    for block, _ in islice(seen.blocks("system", "central", "apply"), MOST_HEADINGS):
+        text = page.words_of(block)[:1_500]
+        heads = " ".join(page.headings(block))
+        if block.place is not Place.MAIN or block.tag == "title" or _PLAN.search(text):
+            continue
+        known = own and (_KNOWN.search(text) or _OWN_TOLD.search(text) or (linked and _BY_SYSTEM.search(text)))
+        told = known or _TOLD.search(text)
+        if told and speaks_of_permits(f"{text} {heads}") and not _is_wrong(f"{text} {heads}"):
             return [hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, _NAMED)]
     return []
+
+
+def _is_wrong(text: str) -> bool:
+    """Whether reports of investors, or training in a system, are spoken of."""
+    return bool(_REPORTS.search(text)) or is_survey(text)
