@@ -45,12 +45,13 @@ class Fixture:
 
     @cached_property
     def marked(self) -> list[str]:
-        """Words of the elements marked `data-evidence`, without blanks: one of them must be quoted."""
+        """Words, or a picture's alt text, of what is marked `data-evidence`, without blanks: one must be quoted."""
         if self.is_document:
             text = self.markup.replace(",", "|") if self.path.suffix == ".csv" else self.markup
             return [squeeze(words) for words in re.findall(r"\[\[(.*?)\]\]", text, re.DOTALL)]
         tree = BeautifulSoup(self.markup, "lxml")
-        return [squeeze(element.get_text(" ")) for element in tree.select("[data-evidence]")]
+        marked = tree.select("[data-evidence]")
+        return [squeeze(element.get_text(" ") or str(element.get("alt", ""))) for element in marked]
 
     @property
     def url(self) -> str:

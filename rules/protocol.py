@@ -114,3 +114,11 @@ def link_hit(
         part=part,
         shape=_shape_of(link),
     )
+
+
+def picture_hit(indicator: str, strength: Strength, page: Page, position: int, words: str, why: str) -> Hit:
+    """A hit that quotes what a picture is called, with the words around its place."""
+    around = page.quote(position, position)
+    return Hit(
+        indicator, strength, type(around)(words[:300], around.prefix, around.suffix), Place.MAIN, why, certainty=2
+    )

@@ -236,6 +236,15 @@ def test_links_of_a_span_are_those_whose_words_overlap_it() -> None:
     assert [link.href for link in page.links_in(at, at + 4)] == ["/luar", "/b"]
 
 
+def test_a_picture_outside_links_and_menus_is_known_by_its_alt_text_and_the_name_of_its_file() -> None:
+    own = (
+        '<h2>Alur</h2><img src="/f/alur%20izin_2.png?v=1" alt="Bagan"><a href="/x"><img src="/y.png" alt="Tautan"></a>'
+    )
+    page = page_of(f'<nav><img src="/logo.png" alt="Logo"></nav>{own}<img src="data:image/png;base64,AA==">')
+    assert [words for _at, words in page.pictures] == ["Bagan alur izin 2", ""]
+    assert page.pictures[0][0] == page.text.index("Alur") + len("Alur") + 1
+
+
 def test_what_lies_behind_thousands_of_open_elements_is_left_out_and_said_so() -> None:
     page = page_of("<p>inti</p>" + "<div><ul>" * 20_000 + "dalam")
     assert page.text == "inti"

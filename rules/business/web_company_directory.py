@@ -56,6 +56,9 @@ _TOPIC: Final = Wording(
     r"|company (?:name|directory)|business directory",
     re.IGNORECASE,
 )
+#: Companies by name that make a list: lines, and cards.
+_LINES: Final = 5
+_CARDS: Final = 3
 _PERMITS: Final = re.compile(
     r"\b(?:n(?:omo|o\W{0,2})r? ?(?:izin|ijin|sk|siup|nib)|tanggal terbit|masa berlaku|izin terbit)\b", re.I
 )
@@ -94,7 +97,7 @@ def _is_company(entry: Entry) -> bool:
 
 
 def _named(page: Page, seen: Seen) -> Iterator[Hit]:
-    """Five or more companies by name in lines of their own."""
+    """Five or more companies by name in lines of their own, or three cards headed by their names."""
     names: list[Block] = []
     other: list[Block] = []
     for block, _matches in seen.blocks("company"):
@@ -103,7 +106,10 @@ def _named(page: Page, seen: Seen) -> Iterator[Hit]:
         text = page.words_of(block)
         short = len(text) <= 120 and _COMPANY.search(text) and not is_headline(text)
         (names if short else other).append(block)
-    if len({page.words_of(block) for block in names}) >= 5 and not _AVOID.search(page.title):
+    cards = [block for block in names if block.tag[:1] == "h" and _COMPANY.match(page.words_of(block))]
+    tops = " / ".join((page.title, *(page.words_of(block) for block in page.blocks[:60] if block.tag == "h1")))
+    many = len(set(map(page.words_of, names))) >= _LINES or len(set(map(page.words_of, cards))) >= _CARDS
+    if many and not _AVOID.search(tops):
         yield hit(INDICATOR, Strength.PARTIAL, page, names[0].start, names[0].end, NAMES)
     elif not page.is_document:
         for block in other[:2]:

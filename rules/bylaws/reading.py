@@ -42,9 +42,11 @@ _ISSUER: Final = re.compile(
 _RESTS: Final = re.compile(
     r"\b(?:berdasar(?:kan)?(?:\s+(?:pada|atas))?|sesuai(?:\s+dengan)?|mengacu\s+(?:pada|kepada)|merujuk\s+(?:pada|kepada)|"
     r"dasar(?:nya|\s+hukum\w*)?\s?(?::|adalah)?|(?:di|ter)(?:atur|muat|tetapkan|bentuk|tuang\w*)\s+(?:dalam|dengan|oleh|melalui)|"
-    r"amanat|ketentuan|dengan)\s*(?:ketentuan\s+)?$",
+    r"amanat|ketentuan|dengan|(?:telah\s+|sudah\s+)?(?:menetapkan|menerbitkan|mengundangkan|memiliki)|"
+    r"(?:di(?:tetapkan|terbitkan|undangkan|berlakukan|sahkan)nya|terbitnya|lahirnya|berlakunya))\s*(?:ketentuan\s+)?$",
     re.IGNORECASE,
 )
+_SENTENCE: Final = re.compile(r"(?<=[a-z\d)]{3})[.;]\s+(?=[A-Z])")
 _CELL: Final = re.compile(r"(?<!;)\s\|\s?")
 _CLAUSE: Final = re.compile(r";\s")
 _PREAMBLE: Final = Wording(r"\bdengan rahmat tuhan|\bmenimbang\s?:", re.IGNORECASE)
@@ -152,7 +154,8 @@ def _role(page: Page, block: Block, part: str, named: Instrument, basis: bool) -
 
 def _rests_on(page: Page, lead: str, part: str, named: Instrument) -> bool:
     """Whether prose that is no news gives an instrument as its legal basis: "dibentuk berdasarkan Perda ..."."""
-    told = titles.SAID.search(part[named.end :]) or about(part[named.end :]) < 0
+    behind = _SENTENCE.split(part[named.end :], maxsplit=1)[0]
+    told = titles.SAID.search(behind) or about(behind) < 0
     return bool(_RESTS.search(lead[-80:])) and not told and not is_news(page)
 
 

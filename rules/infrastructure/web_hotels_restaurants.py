@@ -89,6 +89,8 @@ _COUNTING: Final = re.compile(
 _NUMBER_OF: Final = re.compile(
     rf"\W*(?:tabel [\d.]+ )?(?:data |rekap\w* )?(?:jumlah|banyaknya)\b.{{0,20}}{_TOPIC.pattern}", re.IGNORECASE
 )
+_UNITS: Final = re.compile(r"\|\s?(?:unit|buah|rumah|kamar)\b", re.IGNORECASE)
+_CHAPTER: Final = re.compile(r"\b(?:perdagangan|sektor|bidang)\b", re.IGNORECASE)
 _CLASS: Final = re.compile(r"\bbintang\s*[(\d]", re.IGNORECASE)
 _AVOID: Final = re.compile(
     r"pajak|retribusi|izin|ijin|perda|peraturan|pdrb|sppt|npwpd|bpjs|reservasi|tamu|hunian", re.I
@@ -151,8 +153,12 @@ def _counted(page: Page, seen: Seen) -> Iterator[Hit]:
         titled = row.dataset.kind == "table" and _NUMBER_OF.match(row.dataset.title[0])
         named = bool(lodge) or bool(titled and not row.column)
         filtered = row.dataset.kind != "table" and _CLASS.search(row.figure.text)
-        heads = " | ".join(row.dataset.heads)
-        if named and not filtered and not _BRANCH.search(f"{row.own} | {row.context} | {heads}"):
+        about = f"{row.own} | {row.context} | {' | '.join(row.dataset.heads)}"
+        if _UNITS.search(row.figure.text) and _LODGE.search(
+            row.figure.label
+        ):  # counted as houses, whatever the chapter
+            about = _CHAPTER.sub(" ", about)
+        if named and not filtered and not _BRANCH.search(about):
             yield hit(INDICATOR, Strength.PARTIAL, page, row.figure.start, row.figure.end, COUNTED, certainty=3)
             return
     for said in sentences(page, seen, "house", low=1, high=5_000):

@@ -65,7 +65,7 @@ _TOPIC: Final = Wording(
 )
 _NOT_PRODUCT: Final = re.compile(
     r"\b(?:sektor|layanan|program|sekolah|destinasi|wisata|kelas|inovasi|aplikasi|kegiatan|hukum|pusat penjualan|"
-    r"toko|jumlah|"
+    r"toko|jumlah|sistem|pendataan|platform|"
     r"peraturan|perda|perbup|dewan kerajinan|dekranasda|pasar murah|bantuan|bidang|seksi|dinas|penetapan|dokumen|"
     r"sop|investasi|investment|peluang)\b",
     re.IGNORECASE,

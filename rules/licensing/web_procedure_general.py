@@ -3,10 +3,10 @@
 Why it counts: an applicant who knows the steps needs no go-between.
 Found: the steps are set out as a list, a table row, a chart or a document of standards for permits.
 Partial: the steps of one permit, steps of the national system, one sentence that says how to apply, or a live link or
-menu entry to the procedure.
+menu entry to the procedure; a chart that stands as a picture.
 Not found: procedures of other services (public information, complaints), a pledge (maklumat) alone, surveys,
 an award for standards, a heading without steps.
-Known to miss: charts that stand on the page as a picture without words.
+Known to miss: charts that stand on the page as a picture without a name or a heading.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rules.genre import is_news
 from rules.labels import is_headline
 from rules.offices import owner
 from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
-from rules.protocol import hit, link_hit
+from rules.protocol import hit, link_hit, picture_hit
 from rules.sections import MOST_HEADINGS, beside, headed, is_heading, items_in, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
@@ -119,6 +119,14 @@ _ACT: Final = re.compile(
 )
 #: Such lines, at least.
 _ACTS: Final = 3
+#: Pictures that show no procedure.
+_ICON: Final = re.compile(
+    r"\b(?:logo|ikon|icon|avatar|banner|header|foto|kepala|bupati|wali ?kota|loading|user|profile?|share|"
+    r"pdf|whatsapp|facebook|shape|bg|background|thumb\w*)\b",
+    re.IGNORECASE,
+)
+#: Blocks that may stand between a heading and its picture.
+_NEAR: Final = 2
 #: Longest heading over one sentence on how to apply.
 _SHORT_HEAD: Final = 60
 _LEAD: Final = re.compile(
@@ -127,6 +135,7 @@ _LEAD: Final = re.compile(
 )
 _STEPS: Final = "The steps of getting a permit are set out here."
 _ONE: Final = "The steps of one permit, or of the national system, are set out here."
+_PICTURE: Final = "The procedure stands here as a picture."
 _BRIEF: Final = "One sentence says how a permit is applied for."
 _FILE: Final = "A document with the procedure or the service standard for permits is offered here."
 _LINK: Final = "A live link leads to the procedure."
@@ -136,7 +145,7 @@ _NONE: Final = "The words stand here without the steps of getting a business per
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Steps below a heading or in a row, then documents, then links."""
     made = list(_steps(page, seen)) + list(_linked(page, seen))
-    yield from made
+    yield from made or (made := list(_pictured(page, seen)))
     if not made:
         for block, _ in list(seen.blocks("procedure"))[:3]:
             yield hit(INDICATOR, Strength.REJECTED, page, block.start, block.end, _NONE)
@@ -305,6 +314,31 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
         yield link_hit(INDICATOR, strength, page, link, why, promise=link.url)
     if not single:
         yield from _files_below(page, seen, own)
+
+
+def _pictured(page: Page, seen: Seen) -> Iterator[Hit]:
+    """A chart that stands on the page as a picture: so named, or alone below a heading of procedure."""
+    if is_news(page):
+        return
+    own = owner(page) == "permit"
+    for position, words in seen.pictures("procedure"):
+        wrong = _ELSEWHERE.search(words) or _LAW.search(words) or is_other_service(words) or is_survey(words)
+        if _WORD.search(words) and not wrong and not is_headline(words) and (own or speaks_of_permits(words)):
+            yield picture_hit(INDICATOR, Strength.PARTIAL, page, position, words, _PICTURE)
+            return
+    for block in headed(page, seen, "procedure"):
+        text = page.words_of(block)
+        if block.tag[:1] != "h" or len(text) > _SHORT_HEAD or not _WORD.search(text) or not _about_permits(page, block):
+            continue
+        start, end = block.end, min(page.section(block)[1], _end_of(page, block.index + _NEAR))
+        charts = (position for position, words in page.pictures if start <= position <= end and not _ICON.search(words))
+        if not is_headline(text) and next(charts, None) is not None:
+            yield hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, _PICTURE)
+            return
+
+
+def _end_of(page: Page, index: int) -> int:
+    return page.blocks[min(index, len(page.blocks) - 1)].end + 1
 
 
 def _files_below(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:

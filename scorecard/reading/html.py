@@ -58,6 +58,7 @@ def read_html(markup: str, url: str, region: Region | None = None) -> Page:
     _take_off_layout(walk)
     page.text = "\n".join(walk.chunks)
     page.blocks, page.ids, page.charts = walk.blocks, walk.ids, walk.charts
+    page.pictures = walk.pictures
     page.links = _links(walk, page)
     page.table_count, page.form_count = len(walk.tables), len(walk.forms)
     _offer(page, tree, walk.pieces, walk.tables, walk.forms)

@@ -157,6 +157,7 @@ class Page:
     base: str = ""
     ids: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     charts: Sequence[tuple[int, str]] = ()  # where a script draws a chart: position in the text, name of the element
+    pictures: Sequence[tuple[int, str]] = ()  # outside links and menus: position in the text, alt text or file name
     truncated: bool = False
     table_count: int = 0
     form_count: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
+from urllib.parse import unquote
 
 from scorecard.model import Place, Region
 from scorecard.reading import links
@@ -13,6 +14,11 @@ from scorecard.reading.page import Block, Page
 
 MAX_DEPTH: Final = 500
 MAX_LINKS: Final = 6_000
+MAX_PICTURES: Final = 300
+#: Code points of a picture's words.
+_PICTURE_WORDS: Final = 200
+#: What stands between the words of a file's name.
+_JOINTS: Final = str.maketrans("-_+.", "    ")
 #: Blocks of a page and code points of its text; what is behind them is not read.
 MAX_BLOCKS: Final = 20_000
 MAX_TEXT: Final = 250_000
@@ -55,6 +61,14 @@ def _is_parted(last: str, first: str, head: str) -> bool:
     return parted and not head.startswith(("sup", "sub", "/sup", "/sub"))
 
 
+def _picture(given: Mapping[str, str]) -> str:
+    """What a picture is called: its alt text, else its title, and the words of its file's name."""
+    address = given.get("src") or given.get("data-src") or ""
+    name = "" if address.startswith("data:") else address[-_PICTURE_WORDS:].partition("?")[0].rpartition("/")[2]
+    name = unquote(name).rpartition(".")[0].translate(_JOINTS)
+    return " ".join(f"{given.get('alt') or given.get('title') or ''} {name}"[: 2 * _PICTURE_WORDS].split())
+
+
 class Walk:
     """One page being cut: the text so far, the block being filled, and what stands open around it."""
 
@@ -74,6 +88,7 @@ class Walk:
         self.forms: list[int] = []
         self.heads: dict[Place, list[tuple[int, int]]] = {Place.MAIN: [], Place.NAV: []}
         self.charts: list[tuple[int, str]] = []
+        self.pictures: list[tuple[int, str]] = []
         self.menu: list[str] = []  # labels of open list items, "" until an item has one
         self.tag = "p"
         self.place = Place.MAIN
@@ -312,8 +327,10 @@ class Walk:
     def _describe(self, tag: str, given: Mapping[str, str]) -> None:
         """Words a person reads on an input (placeholder, button) count as text; those of images name links."""
         if tag == "img":
-            if self.links and self.links[-1].open and not self.links[-1].label:
-                self.links[-1].label = (given.get("alt") or given.get("title") or "").strip()
+            if self.links and self.links[-1].open:
+                self.links[-1].label = self.links[-1].label or (given.get("alt") or given.get("title") or "").strip()
+            elif self.place is Place.MAIN and len(self.pictures) < MAX_PICTURES:
+                self.pictures.append((self.position, _picture(given)))
             return
         kind = (given.get("type") or "text").lower()
         shown = given.get("value") if kind in ("submit", "button", "reset") else given.get("placeholder")

@@ -45,6 +45,7 @@ class Seen:
     page: Page
     matches: dict[str, list[Match]] = field(default_factory=dict)
     addressed: dict[str, set[int]] = field(default_factory=dict)  # group -> indexes of links whose address has it
+    pictured: dict[str, set[int]] = field(default_factory=dict)  # group -> indexes of pictures that are named so
 
     def has(self, *groups: str) -> bool:
         """Whether any of the groups stands in the page's text."""
@@ -81,6 +82,11 @@ class Seen:
             held.append(match)
         if last is not None:
             yield last, held
+
+    def pictures(self, *groups: str) -> list[tuple[int, str]]:
+        """Pictures whose alt text or file name holds one of the groups: position in the text and those words."""
+        indexes = set().union(*(self.pictured.get(group, ()) for group in groups))
+        return [self.page.pictures[index] for index in sorted(indexes)]
 
     def links(self, *groups: str) -> list[Link]:
         """Links whose words or address hold one of the groups."""
@@ -164,6 +170,7 @@ class Vocabulary:
 
     def _look_at_links(self, page: Page, found: dict[str, Seen]) -> None:
         addresses = [_address_words(link) for link in page.links]
+        addresses += [fold(words) for _position, words in page.pictures]
         joined = "\n".join(addresses)
         starts = []
         position = 0
@@ -171,13 +178,17 @@ class Vocabulary:
             starts.append(position)
             position += len(address) + 1
         for (index, left, right), matches in self._occurrences(joined).items():
-            links = {bisect_left(starts, match.start + 1) - 1 for match in matches}
+            named = {bisect_left(starts, match.start + 1) - 1 for match in matches}
+            links = {index for index in named if index < len(page.links)}
+            pictures = {index - len(page.links) for index in named - links}
             for rule, group, needs_left, needs_right in self._owners[index]:
                 if (left or not needs_left) and (right or not needs_right):
                     seen = found.get(rule)
                     if seen is None:
                         seen = found[rule] = Seen(page)
                     seen.addressed.setdefault(group, set()).update(links)
+                    if pictures:
+                        seen.pictured.setdefault(group, set()).update(pictures)
 
 
 def _address_words(link: Link) -> str:
