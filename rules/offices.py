@@ -39,7 +39,7 @@ _OTHER_OFFICE: Final = Wording(
     r"dan\b|atau\b)\w+|"
     r"\bbadan\s+(?!penanaman|pelayanan|perizinan|perijinan|usaha|hukum|publik)\w+|\bsekretariat\b|\bsetda\b|"
     r"\bbagian\s+\w+|\binspektorat\b|"
-    r"\bppid\b|\bjdih\b|\blpse\b|\bbappeda\w*|\brsud\b|\bpuskesmas\b|\bkecamatan\s+\w+\s*$|\bkelurahan\s+\w+\s*$|"
+    r"\bppid\b|\bjdih\b|\blpse\b|\bbappeda\w*|\brsud\b|\bpuskesmas\b|(?:^|\bkantor\s+)kecamatan\s+\w+\s*$|(?:^|\bkantor\s+)kelurahan\s+\w+\s*$|"
     r"\bdisnaker\w*|\bdisdukcapil\b|"
     r"\bdisparpora\b|\bdispora\w*|\bdinkes\b|\bdisdik\w*|\bbapenda\b|\bbpkad?\b|\bbkad\b|\bsatpol\b|\bdamkar\b|\bpdam\b|"
     r"\bpln\b|\bpolres\w*|\bkejaksaan\b|"

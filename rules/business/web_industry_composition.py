@@ -64,7 +64,10 @@ _COUNT: Final = re.compile(
 )
 #: An entry of a list that counts a kind of industry: "Industri pangan: 120 unit".
 _ENTRY: Final = re.compile(
-    r"\b(?:industri|ikm)\b[^\d|]{2,60}\d[\d.]{0,9}\s?(?:unit|buah|ikm|usaha|perusahaan|pengrajin|perajin)\b", re.I
+    r"\b(?:industri|ikm)\b[^\d|]{2,60}\d[\d.]{0,9}\s?(?:unit|buah|ikm|usaha|perusahaan|pengrajin|perajin)\b|"
+    r"^\W*(?:(?:jumlah|total)\s+)?(?:unit\s+|usaha\s+)?(?:industri\s+(?:kecil|mikro|menengah|sedang|besar|rumah\s?tangga)|ikm)\b"
+    r"[^\d|]{0,40}\d[\d.,]{1,9}\W*(?:unit|ikm|usaha)?\W*$",
+    re.I,
 )
 _NOT_INDUSTRY: Final = Wording(
     r"\b(?:investasi|penanaman modal|pma|pmdn|pdrb|lapangan (?:usaha|pekerjaan)|lapangan kerja|kepuasan|"

@@ -17,7 +17,7 @@ from rules.bylaws.instruments import DRAFT, PERDA, Instrument, about, instrument
 from rules.bylaws.records import is_kind_field, is_title_field, record_field, title_field
 from rules.bylaws.wording import BASIS_LEADS, LEADS, words_in
 from rules.genre import is_news
-from scorecard.model import Place
+from scorecard.model import Place, Region
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.wording import Wording
 
@@ -32,6 +32,8 @@ MAX_LABEL: Final = 40
 #: Links of one block looked at.
 MAX_LINKS: Final = 400
 MAX_CLAUSE: Final = 160
+#: Instruments of one part looked at.
+_MOST_NAMED: Final = 6
 _HEADINGS: Final = ("title", "h1", "h2", "h3")
 _BASIS: Final = Wording(r"\b(?:dasar|landasan|payung)\s+hukum|\bdasar\s+peraturan|\bregulasi terkait", re.IGNORECASE)
 #: Who issues it, where a document puts him on the same line.
@@ -123,7 +125,7 @@ def _in_block(page: Page, block: Block) -> Iterator[Citation]:
     text = page.words_of(block)[:MAX_BLOCK]
     basis = any(_BASIS.search(head) for head in (*page.headings(block)[:2], text[:60]))
     for start, end, link in _segments(page, block, text):
-        named = next(instruments_in(text[start:end], page.region), None)
+        named = _first(text[start:end], page.region)
         if named is None or is_kind_field(text, replace(named, start=start + named.start)):
             continue
         first, last = block.start + start + named.start, block.start + end
@@ -140,6 +142,16 @@ def _in_block(page: Page, block: Block) -> Iterator[Citation]:
             first, last = min(first, subject[0]), max(last, subject[1])
         reached = downloads.link_for(page, block, link, role) or downloads.link_over(page, subject)
         yield Citation(kind, first, last, subject, role, block.place, reached, numbered=numbered)
+
+
+def _first(text: str, region: Region | None) -> Instrument | None:
+    """The first instrument of a part; where prose only speaks of its kind, the first that has a number behind it."""
+    found = list(islice(instruments_in(text, region), _MOST_NAMED))
+    if len(found) < 2 or found[0].kind != PERDA or is_numbered(text[found[0].end : found[1].start]):
+        return found[0] if found else None
+    if not _SENTENCE.search(text, found[0].end, found[1].start):
+        return found[0]
+    return next((one for one in found[1:] if is_numbered(text[one.end : one.end + MAX_LABEL * 2])), found[0])
 
 
 def _role(page: Page, block: Block, part: str, named: Instrument, basis: bool) -> str:

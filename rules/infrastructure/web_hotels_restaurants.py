@@ -91,6 +91,10 @@ _NUMBER_OF: Final = re.compile(
 )
 _UNITS: Final = re.compile(r"\|\s?(?:unit|buah|rumah|kamar)\b", re.IGNORECASE)
 _CHAPTER: Final = re.compile(r"\b(?:perdagangan|sektor|bidang)\b", re.IGNORECASE)
+#: Between the houses and their number, and behind it: "jumlah hotel di Sukamaju sebanyak 24 unit".
+_AMOUNTS: Final = re.compile(r"\b(?:sebanyak|berjumlah|mencapai|adalah|tercatat|terdapat|ada)\W*$", re.IGNORECASE)
+_IN_UNITS: Final = re.compile(r"\W{0,2}(?:unit|buah)\b", re.IGNORECASE)
+_NEAR: Final = 60
 _CLASS: Final = re.compile(r"\bbintang\s*[(\d]", re.IGNORECASE)
 _AVOID: Final = re.compile(
     r"pajak|retribusi|izin|ijin|perda|peraturan|pdrb|sppt|npwpd|bpjs|reservasi|tamu|hunian", re.I
@@ -164,6 +168,10 @@ def _counted(page: Page, seen: Seen) -> Iterator[Hit]:
     for said in sentences(page, seen, "house", low=1, high=5_000):
         near = said.text[said.value.end : said.match.start - said.start]
         behind = said.value.end <= said.match.start - said.start and len(near) < 30
+        after = said.text[said.match.end - said.start : said.value.start]
+        behind = behind or bool(
+            len(after) < _NEAR and _AMOUNTS.search(after) and _IN_UNITS.match(said.text, said.value.end)
+        )
         if behind and _COUNTING.search(said.text) and not _BRANCH.search(said.text):
             yield hit(INDICATOR, Strength.PARTIAL, page, said.start, said.end, COUNTED)
             return

@@ -48,8 +48,8 @@ def papers_below(page: Page, block: Block) -> set[str]:
 
 
 def permit_headings(page: Page) -> list[Block]:
-    """Headings that are permits' names, each with a list of papers right below it; none where they name one permit."""
-    heads = (block for block in page.blocks if block.tag[:1] == "h" and block.place is Place.MAIN)
+    """Headings and labels that are permits' names, each with a list of papers right below it; none if of one permit."""
+    heads = (block for block in page.blocks if block.place is Place.MAIN and _may_head(page, block))
     named = [block for block in list(heads)[:_MOST] if _is_permit(page.words_of(block)) and _lists_papers(page, block)]
     return named if len(distinct(frozenset(permits_in(page.words_of(block))) for block in named)) >= 2 else []
 
@@ -61,6 +61,15 @@ def permit_page(page: Page) -> list[Block]:
     if first is None or len(distinct([frozenset(permits_in(page.words_of(first)))])) != 1:
         return []
     return [first] if _is_permit(page.words_of(first)) and _lists_papers(page, first) else []
+
+
+def _may_head(page: Page, block: Block) -> bool:
+    """A heading element, or a short line right above a list: the button of a fold, a label in bold."""
+    if block.tag[:1] == "h":
+        return True
+    if block.tag in ("li", "tr", "option", "title") or block.end - block.start > _LABEL:
+        return False
+    return any(other.tag == "li" for other in page.blocks[block.index + 1 : block.index + 2])
 
 
 def _is_permit(text: str) -> bool:

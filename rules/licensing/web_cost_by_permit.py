@@ -58,7 +58,7 @@ _FREE: Final = Wording(
 _NIL: Final = re.compile(r"\W*(?:tidak\s+ada|nihil|0|nol|gratis|free)\W*", re.IGNORECASE)
 _FORMULA: Final = Wording(
     r"\b(?:luas|koefisien|indeks|tarif|volume)\b[^\n]{0,40}?\s[x×*]\s[^\n]{0,40}?\b(?:tarif|koefisien|indeks|"
-    r"harga|luas)\b",
+    r"harga|luas)\b|\b(?:LLt|SHST|HSBGN|HSbg|Ilo|It)\b[^\n]{0,40}\s?[x×*]\s",
     re.IGNORECASE,
 )
 _REVENUE: Final = Wording(

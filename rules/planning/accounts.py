@@ -36,6 +36,7 @@ _TOPIC: Final = Wording(
 )
 _RATE: Final = re.compile(r"persen\w*|presentase|rasio|\btingkat\b|pertumbuhan|kontribusi|terhadap", re.IGNORECASE)
 _UNIT: Final = re.compile(r"\brp\b|rupiah|juta|mil[iy]ar|tril[iy]+un", re.IGNORECASE)
+_LARGE_UNIT: Final = re.compile(r"\brp\b.{0,4}\d[\d.,]*\s?(?:mil[iy]ar|tril[iy]+un|t\b)", re.IGNORECASE)
 #: Amounts in rupiah have at least seven digits; under a unit of money less will do.
 _LEAST: Final = 1_000_000.0
 
@@ -71,4 +72,5 @@ def _is_amount(dataset: Dataset, row: Figure) -> bool:
     if _RATE.search(row.words):
         return False
     money = _UNIT.search(" ".join((row.words, *row.heads, dataset.over)))
-    return max(row.values) >= (10.0 if money else _LEAST)
+    least = 0.1 if _LARGE_UNIT.search(row.text) else 10.0 if money else _LEAST
+    return max(row.values) >= least

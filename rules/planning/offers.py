@@ -32,6 +32,12 @@ AGENCY: Final = re.compile(
 )
 
 
+#: Addresses of frames that show a document.
+_SHOWN: Final = re.compile(
+    r"\.pdf\b|drive\.google|docs\.google|onedrive|scribd|issuu|flip|viewer|anyflip|heyzine", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A line that names a document: its words, those without an instrument's head, its row, and the link to it."""
@@ -79,6 +85,8 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
     link = downloads.link_for(page, block, over, "line")
     if heading and link is None:
         link = downloads.attachment(page) or _chapter(page, block)
+    if link is None and block.tag[:1] == "h":
+        link = _framed(page, block)
     if link is None:  # a record's file hangs elsewhere on its page
         link = next((one.link for one in citations(page) if one.start < end and one.end > start), None)
     named = next(instruments_in(text, page.region), None)
@@ -95,6 +103,14 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
         heading,
         named.kind if named else "",
     )
+
+
+def _framed(page: Page, heading: Block) -> Link | None:
+    """The document that a frame shows right below a heading."""
+    _start, end = page.section(heading)
+    nearest = page.blocks[min(heading.index + 2, len(page.blocks) - 1)]
+    frames = (link for link in page.links_in(heading.end, min(end, nearest.end) + 2) if link.end == link.start)
+    return next((link for link in frames if link.alive and (link.is_file or _SHOWN.search(link.url))), None)
 
 
 def _chapter(page: Page, heading: Block) -> Link | None:
