@@ -318,11 +318,12 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _pictured(page: Page, seen: Seen) -> Iterator[Hit]:
     """A chart that stands on the page as a picture: so named, or alone below a heading of procedure."""
-    if is_news(page):
+    if is_news(page) or not page.blocks:
         return
     own = owner(page) == "permit"
     for position, words in seen.pictures("procedure"):
-        wrong = _ELSEWHERE.search(words) or _LAW.search(words) or is_other_service(words) or is_survey(words)
+        about = " / ".join((words, *page.headings(page.block_at(position))[:1], page.title))
+        wrong = _ELSEWHERE.search(about) or _LAW.search(words) or is_other_service(about) or is_survey(about)
         if _WORD.search(words) and not wrong and not is_headline(words) and (own or speaks_of_permits(words)):
             yield picture_hit(INDICATOR, Strength.PARTIAL, page, position, words, _PICTURE)
             return
