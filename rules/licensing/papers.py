@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from rules.permits import distinct, is_other_service, permits_in
@@ -50,7 +51,7 @@ def papers_below(page: Page, block: Block) -> set[str]:
 def permit_headings(page: Page) -> list[Block]:
     """Headings and labels that are permits' names, each with a list of papers right below it; none if of one permit."""
     heads = (block for block in page.blocks if block.place is Place.MAIN and _may_head(page, block))
-    named = [block for block in list(heads)[:_MOST] if _is_permit(page.words_of(block)) and _lists_papers(page, block)]
+    named = [block for block in islice(heads, _MOST) if _is_permit(page.words_of(block)) and _lists_papers(page, block)]
     return named if len(distinct(frozenset(permits_in(page.words_of(block))) for block in named)) >= 2 else []
 
 

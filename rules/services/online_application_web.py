@@ -117,6 +117,7 @@ _TOLD: Final = re.compile(
     r"(?:(?i:oss|simbg|sicantik|si\s?cantik|mpp\s+digital|amdalnet|online\s+single\s+submission|"
     r"oss\.go\.id|simbg\.pu\.go\.id|https?://\S{0,40}oss\.go\.id)\b)"
 )
+_NATIONALS: Final = Wording(r"oss|simbg|cantik|mpp\s+digital|amdalnet|single\s+submission", re.IGNORECASE)
 _OWN_TOLD: Final = re.compile(
     r"\b(?i:permohonan|pengajuan|mengajukan|mengunggah|upload|mengisi|pengurusan|mengurus|(?:proses|pelayanan|layanan)\s+perizinan|"
     r"perizinan)\b[^.;\n]{0,90}?\b(?:(?i:secara\s+online\s+(?:melalui|lewat|via|di|pada))\s+(?!(?:Sistem|Aplikasi|Portal|"
@@ -317,7 +318,7 @@ def _named(page: Page, seen: Seen, linked: bool) -> list[Hit]:
         if block.place is not Place.MAIN or block.tag == "title" or _PLAN.search(text):
             continue
         known = own and (_KNOWN.search(text) or _OWN_TOLD.search(text) or (linked and _BY_SYSTEM.search(text)))
-        told = known or _TOLD.search(text)
+        told = known or (_NATIONALS.search(text) and _TOLD.search(text))
         if told and speaks_of_permits(f"{text} {heads}") and not _is_wrong(f"{text} {heads}"):
             return [hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, _NAMED)]
     return []
