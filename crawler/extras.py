@@ -1,7 +1,7 @@
 """The costly extras of a crawl, a browser and a reader of scans, held to a share of its time.
 
 A page is shown while its domain waits, as for any other request; scans are read one after another while the
-crawl goes on. Both together may take a share of the time that the crawl has run, or half a minute if that is
+crawl goes on. Both together may take a share of the time that the crawl has run, or twenty seconds if that is
 more. Beyond it pages are put off while others are asked, at last for a minute at most, and are then left as
 they were; scans are left unread.
 """

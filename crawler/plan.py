@@ -45,7 +45,7 @@ class Plan:
     document_timeout: float = 60.0
     render: Render = Render.AUTO
     browser: str = ""  # its program; "" looks for one
-    extra_seconds: float = 30.0  # that a browser and a reader of scans may take whatever their share of the time
+    extra_seconds: float = 20.0  # that a browser and a reader of scans may take whatever their share of the time
     assets: Assets = Assets.AUTO
     max_assets: int = 60  # styles and pictures asked for in a region, beside its pages
     asset_bytes: int = 10 * 1024 * 1024  # of them, as archived
