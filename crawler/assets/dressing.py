@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from crawler.plan import Assets, Event, Plan
 from scorecard.errors import ScorecardError
@@ -18,6 +18,9 @@ from scorecard.store.cited import assets_folder, cited_pages, undressed
 from scorecard.store.database import Store
 from scorecard.store.shard import FILE
 from scorecard.terminal import err, say
+
+if TYPE_CHECKING:
+    from crawler.assets.visit import Order
 
 
 def dress(
@@ -44,15 +47,12 @@ def dress(
         if plan.assets is Assets.ONLY:
             say(_("No page that a flagged cell cites lacks its styles and pictures."))
         return False
-    said = _("Styles and pictures of {n} pages that flagged cells cite, in {m} regions: at most {k} requests a region.")
-    said = said.format(n=sum(map(len, todo.values())), m=len(todo), k=plan.max_assets)
-    say(said)
     if plan.stop_after_minutes is not None:
         left = plan.stop_after_minutes - (0.0 if since is None else time.monotonic() - since) / 60
         if left <= 0:
             return True
         plan = replace(plan, stop_after_minutes=left)
-    from crawler.assets.fetch import fetch_assets  # brings Scrapy
+    from crawler.assets.fetch import fetch_assets, prepare  # brings Scrapy
     from crawler.assets.visit import Order
 
     earlier = tuple(
@@ -60,12 +60,24 @@ def dress(
         if ((place := assets_folder(store.path.parent, one)) / FILE).exists()
     )  # fmt: skip
     chosen = [one for one in regions if one.code in todo]
+    wanting: list[Order] = []
     with contextlib.suppress(KeyboardInterrupt), Count(chosen, log) as count:
-        fetch_assets(plan, [Order(one, todo[one.code], earlier) for one in chosen], folder, run, count.take)
+        wanting = prepare(plan, [Order(one, todo[one.code], earlier) for one in chosen], folder, run, count.take)
+        if wanting:
+            _announce(wanting, plan)
+            fetch_assets(plan, wanting, folder, run, count.take)
     open_ones = undressed(folder, run, todo)
-    said = _("{n} styles and pictures archived, {m} of {all} regions complete")
-    say(said.format(n=count.kept, m=len(todo) - len(open_ones), all=len(todo)))
+    if wanting:
+        said = _("{n} styles and pictures archived, {m} of {all} regions complete")
+        say(said.format(n=count.kept, m=len(wanting) - len(open_ones), all=len(wanting)))
+    elif plan.assets is Assets.ONLY and not open_ones:
+        say(_("No page that a flagged cell cites lacks its styles and pictures."))
     return bool(open_ones)
+
+
+def _announce(orders: Sequence[Order], plan: Plan) -> None:
+    said = _("Styles and pictures of {n} pages that flagged cells cite, in {m} regions: at most {k} requests a region.")
+    say(said.format(n=sum(len(order.pages) for order in orders), m=len(orders), k=plan.max_assets))
 
 
 class Count:

@@ -39,6 +39,32 @@ def fetch_assets(
         raise fault
 
 
+def prepare(
+    plan: Plan, orders: Sequence[Order], folder: Path, run: str, on_event: Callable[[Event], None]
+) -> list[Order]:
+    """Read, in this process and without any network, what the pages name; the orders that have something to fetch.
+
+    A region whose pages name nothing is done with here, for a process of its own takes seconds to begin.
+    """
+    left: list[Order] = []
+    with Shard.open(folder, writing=True) as shard:
+        shard.begin(run, [order.region for order in orders])
+        intake = Intake(shard, run, plan.user_agent)
+        for order in orders:
+            told: list[Event] = []
+            visit = AssetVisit(
+                order, Tools(plan, run, shard, intake, Compass({}), lambda _page: Opinion(), told.append)
+            )
+            visit.start()
+            visit.rest()
+            if not visit.finished:
+                left.append(order)
+            for event in told if visit.finished else ():
+                on_event(event)
+        intake.close()
+    return left
+
+
 def fetch_here(plan: Plan, orders: Sequence[Order], folder: Path, run: str, on_event: Callable[[Event], None]) -> None:
     """The same in this process, whose reactor it uses up."""
     with Shard.open(folder, writing=True) as shard, logging_to(folder / "crawl.log"):
