@@ -23,11 +23,15 @@ TEXTS = st.sampled_from(WORDS) | st.sampled_from(grammar.TEXTS) | st.text(max_si
 
 
 def holds(case: fuzz.Case) -> None:
-    """Nothing raises, and whatever is said of the page quotes words that stand in it."""
+    """Nothing raises, and whatever is said of the page quotes its text, a link's label or address, or a picture's name."""
     page, hits = fuzz.judged(JUDGE, case)
+    called = [
+        *(text for link in page.links for text in (link.text, link.url)),
+        *(words for _place, words in page.pictures),
+    ]
     for hit in hits:
         assert hit.indicator in JUDGE.rules
-        assert hit.quote.exact in page.text
+        assert hit.quote.exact in page.text or any(hit.quote.exact in words for words in called)
 
 
 def element(tag: str, given: str, inside: list[str], end: bool) -> str:
