@@ -23,7 +23,7 @@ TEXTS = st.sampled_from(WORDS) | st.sampled_from(grammar.TEXTS) | st.text(max_si
 
 
 def holds(case: fuzz.Case) -> None:
-    """Nothing raises, and whatever is said of the page quotes its text, a link's label or address, or a picture's name."""
+    """Nothing raises, and what is said of the page quotes its text, a link's label or address, or a picture's name."""
     page, hits = fuzz.judged(JUDGE, case)
     called = [
         *(text for link in page.links for text in (link.text, link.url)),
