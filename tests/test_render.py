@@ -196,7 +196,10 @@ def _browser_of(pid: int) -> int:
     parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
-            fields = (entry / "stat").read_text(errors="replace").rpartition(")")
+            try:
+                fields = (entry / "stat").read_text(errors="replace").rpartition(")")
+            except OSError:  # this process ended between the listing and the reading
+                continue
             parents[int(entry.name)] = (int(fields[2].split()[1]), fields[0].partition("(")[2])
     below = {pid}
     for _ in range(6):
