@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import calibrate
+from bench.cases import cases
 from bench.labelled import NONE, Cell, Label, digest, labels, pages_of, rows
 from bench.review import print_review
 from bench.tables import print_tables
@@ -257,9 +258,11 @@ def main() -> None:
         return
     groups = groups_of(counts)
     below = hold(groups)
-    made = calibrate.cases(options.corpus)
-    print_tables(read.stated, read.known, read.sites, calibrate.held_out(made))
-    print_review(calibrate.reviewed(made))
+    made = cases(options.corpus)
+    sure = calibrate.held_out(made)
+    print_tables(read.stated, read.known, read.sites, sure)
+    print_review(calibrate.reviewed(made, sure), "these pages")
+    print_review(calibrate.reviewed_blind(), "pages new to the rules, cross-validated by site")
     if options.write:
         keep(counts, f"corpus {digest(options.corpus)}, on which the rules were tuned: an upper bound")
         print(f"kept in {KEPT.relative_to(Path.cwd())}")

@@ -26,8 +26,16 @@ _PROBE: Final = "__condition__"
 EARLY: Final = {
     ("rules/genre.py", "_reads_as_news", "points >= _NEWS"): "points are only added from here on",
     ("rules/genre.py", "_reads_as_news", "points + more < _NEWS"): "what is left cannot make up for it",
-    ("rules/people/groups.py", "sex_of", "_MALE_WORD.may_stand(text) or _ends_in(text, 'lLkK')"): "as all matches do",
-    ("rules/people/groups.py", "sex_of", "_FEMALE_WORD.may_stand(text) or _ends_in(text, 'pPrR')"): "as all matches do",
+    (
+        "rules/people/groups.py",
+        "sex_of",
+        "short or _MALE_WORD.may_stand(text) or _ends_in(text, 'lLkK')",
+    ): "as all matches do",
+    (
+        "rules/people/groups.py",
+        "sex_of",
+        "short or _FEMALE_WORD.may_stand(text) or _ends_in(text, 'pPrR')",
+    ): "as all matches do",
     ("rules/people/groups.py", "_ends_in", "bool(last)"): "one look too many finds nothing",
     ("rules/people/groups.py", "_ends_in", "last in letters"): "one look too many finds nothing",
     ("rules/people/counted.py", "others_named", "_REGION_ROW.search(row.words)"): "a region is named with its kind",

@@ -51,17 +51,17 @@ def caught(claims: Sequence[Weighed], share: float) -> tuple[int, int, int]:
     return len(least), sum(not one.right for one in least), sum(not one.right for one in ordered)
 
 
-def print_review(claims: Sequence[Weighed]) -> None:
+def print_review(claims: Sequence[Weighed], whose: str) -> None:
     """The reliability of the confidence by tenth, and the curve of review, main content and menus together."""
     ordered = sorted(claims, key=lambda one: one.confidence)
     size = len(ordered) / 10
-    print("\nconfidence by tenth of the claims (cross-validated by site): stated, and right in fact")
+    print(f"\nconfidence by tenth of the claims ({whose}): stated, and right in fact")
     for tenth in range(10):
         part = ordered[round(tenth * size) : round((tenth + 1) * size)]
         if part:
             stated = sum(one.confidence for one in part) / len(part)
             print(f"{stated:10.2f}  {shown(sum(one.right for one in part), len(part))}")
-    print("\nreview, least sure first (cross-validated by site): claims read, wrong claims among them")
+    print(f"\nreview, least sure first ({whose}): claims read, wrong claims among them")
     for name, chosen in (("main content", [one for one in claims if not one.in_menu]), ("with menus", list(claims))):
         for share in SHARES:
             n, wrong, every = caught(chosen, share)

@@ -62,7 +62,7 @@ _OTHER: Final = Wording(
     r"cetak|alur|prosedur)\s+(?:e-?)?(?:ktp|kk|kia|akta|akte|paspor|sim)\b|"
     r"\bcpns\b|\bcasn\b|\bpppk\b|\bpbb(?:-?p2)?\b|\bbphtb\b|\bpajak\s+(?:bumi|kendaraan|hotel|restoran|daerah|"
     r"reklame|hiburan|parkir)|"
-    r"\bparkir\b|\brusunawa\b|\bsewa\b|\bbantuan\s+(?:hukum|sosial)|\bkoperasi\b|\bumkm\s+binaan|"
+    r"(?<!pengelola\s)(?<!pengelolaan\s)(?<!penyelenggara\s)(?<!penyelenggaraan\s)(?<!usaha\s)\bparkir\b|\brusunawa\b|\bsewa\b|\bbantuan\s+(?:hukum|sosial)|\bkoperasi\b|\bumkm\s+binaan|"
     r"\bpedagang\s+kaki\s+lima|\bpkl\b|\bpasien\b|"
     r"\brawat\s+inap|\bpuskesmas\s+\d|\bpernikahan\b|\bmempelai\b|\bnikah\b|\bperpustakaan\b|\bpdam\b|"
     r"\bpelanggan\b|\bkesejahteraan\s+sosial|"

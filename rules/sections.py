@@ -90,6 +90,16 @@ def topic(page: Page, block: Block, levels: int = 2) -> str:
     return "\n".join((page.words_of(block)[:600], *heads[:-1][:levels], page.title, opening))
 
 
+def lead(page: Page) -> str:
+    """What a page says of itself: the lines right below its first heading, up to the next."""
+    if "lead" not in page.readings:
+        heads = (block for block in page.blocks[:60] if block.tag in ("h1", "h2", "h3") and block.place is Place.MAIN)
+        first = next(heads, None)
+        told = islice(under(page, first, 4), 3) if first else ()
+        page.readings["lead"] = " ".join(page.words_of(block)[:300] for block in told if block.tag in ("p", "div"))
+    return str(page.readings["lead"])
+
+
 def row_blocks(page: Page, table: int, first: Block) -> Iterator[Block]:
     """The blocks of a table's rows from `first` on, in order."""
     for block in page.blocks[first.index : first.index + 2_000]:

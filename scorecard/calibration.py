@@ -1,15 +1,16 @@
 """How likely a claim is right: a probability from stated signs, by parameters fitted on labelled pages.
 
-The model is a logistic sum of a dozen signs, each with one weight, in `data/calibration.json`. That file is
-written by `python -m bench.calibrate CORPUS --write`, which says what it rests on; it carries the digest of
-its own parameters and is refused where the two disagree, so that no confidence changes unnoticed.
+The model is a logistic sum of a dozen signs, each with one weight, and of what the claims of the same rule were
+worth on sites it had not been tuned on, in `data/calibration.json`. That file is written by
+`python -m bench.calibrate CORPUS --write`, which says what it rests on; it carries the digest of its own parameters
+and is refused where the two disagree, so that no confidence changes unnoticed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -47,7 +48,8 @@ _SHAPES: Final = {Shape.TABLE: "table", Shape.FORM: "form", Shape.FILE: "file", 
 class Calibration:
     """Parameters of the model. `absence` is the confidence of "not found", by whether anything was turned down.
 
-    `intercept` holds the correction for sites that nobody tuned rules on; `basis` says where all of it is from.
+    `records` holds for each indicator two weights: of all its claims, and one more of its partial ones; `basis` says
+    where all of it is from.
     """
 
     version: int
@@ -55,6 +57,7 @@ class Calibration:
     basis: str
     intercept: float
     weights: Mapping[str, float]
+    records: Mapping[str, Sequence[float]]
     absence: Mapping[str, float]
 
     @property
@@ -62,9 +65,11 @@ class Calibration:
         """What a finding carries: version and digest."""
         return f"{self.version}-{self.digest}"
 
-    def probability(self, signs: Mapping[str, float]) -> float:
-        """Probability that a claim with these signs is right, to two digits."""
+    def probability(self, signs: Mapping[str, float], indicator: str = "") -> float:
+        """Probability that a claim of the indicator with these signs is right, to two digits."""
         total = self.intercept + sum(self.weights[sign] * size for sign, size in signs.items())
+        every, part = self.records.get(indicator, (0.0, 0.0))
+        total += every + part * signs.get("partial", 0.0)
         return round(1 / (1 + exp(-total)), 2)
 
 

@@ -200,10 +200,10 @@ def show_rule(indicator: Indicator, text: str, words: Sequence[str], lang: str) 
             recall=shown(one.right, one.evidence),
             refused=shown(one.refused, one.hard),
         ))  # fmt: skip
-    _show_calibration(calibration.current())
+    _show_calibration(calibration.current(), indicator.slug)
 
 
-def _show_calibration(model: calibration.Calibration) -> None:
+def _show_calibration(model: calibration.Calibration, slug: str) -> None:
     """What the confidence of a claim is made of, in log odds."""
     say("")
     start = _("Confidence, calibration {name} ({basis}). It starts at {start}; each sign adds its weight (log odds):")
@@ -212,6 +212,9 @@ def _show_calibration(model: calibration.Calibration) -> None:
     ))  # fmt: skip
     for sign, words in calibration.SIGNS.items():
         say(f"  {model.weights[sign]:+.2f}  {_(words)}")
+    every, part = model.records.get(slug, (0.0, 0.0))
+    record = _("{every} for this rule, by its claims on sites it was new to; {part} more where it says partial")
+    say("  " + record.format(every=f"{every:+.2f}", part=f"{part:+.2f}"))
     absent = _("An absence after an adequate search: {plain}; {refused} where places were looked at and turned down.")
     say(absent.format(
         plain=f"{model.absence['plain']:.2f}", refused=f"{model.absence['refused']:.2f}"

@@ -82,7 +82,8 @@ def claim(hits: Iterable[Hit]) -> tuple[Outcome, Hit] | None:
 
 def weigh(best: Hit, supporting: Iterable[Hit], refused: Iterable[Hit]) -> tuple[float, str]:
     """Confidence in a claim that rests on `best`, and the reason why a person should look ("" for none)."""
-    confidence = calibration.current().probability(calibration.signs_of(best, supporting, refused))
+    signs = calibration.signs_of(best, supporting, refused)
+    confidence = calibration.current().probability(signs, best.indicator)
     return confidence, "weak_evidence" if best.certainty < 2 else calibration.doubt(confidence, best)
 
 

@@ -50,6 +50,8 @@ DEAD: Final = "The link to data on industry leads nowhere."
 _INDUSTRY: Final = re.compile(r"\b(?:agro)?industri\w*\b|\bikm\b|\bindustr(?:y|ies)\b|\bmanufactur", re.IGNORECASE)
 #: One company by its name, and lists of what companies seek.
 _COMPANY: Final = re.compile(r"^\W*(?:PT|P\.T|CV|C\.V|UD|PD|Fa|Koperasi)\b\.? ?[A-Z]")
+#: A unit of shares in a cell of its own: branches of the economy, not industry counted.
+_SHARE: Final = re.compile(r"\|\s*(?:%|persen)\s*\|")
 _VACANCIES: Final = Wording(r"\b(?:lowongan|loker|job ?fair|pelamar|formasi|magang)\b", re.IGNORECASE)
 _SMALL: Final = re.compile(r"\bumkm\b|\bukm\b|\busaha (?:mikro|kecil|menengah)\b", re.IGNORECASE)
 _FIELD: Final = re.compile(
@@ -122,6 +124,8 @@ _AVOID: Final = re.compile(
 def _is_industry(row: Told) -> bool:
     """A row that counts industry, by its own words or by those above it."""
     own, near = row.own, row.group
+    if _SHARE.search(row.figure.text):
+        return False
     if _COMPANY.search(row.figure.label) or _VACANCIES.search(" | ".join((row.over, *row.dataset.heads))):
         return False
     if _NOT_INDUSTRY.search(own) or _NOT_INDUSTRY.search(near):

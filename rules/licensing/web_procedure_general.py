@@ -21,7 +21,7 @@ from rules.labels import is_headline
 from rules.offices import owner
 from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit, picture_hit
-from rules.sections import MOST_HEADINGS, beside, headed, is_heading, items_in, topic, under
+from rules.sections import MOST_HEADINGS, beside, headed, is_heading, items_in, lead, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.wording import Wording
@@ -57,6 +57,11 @@ WORDS: Final = {
         "cara mudah*",
         "cara memperoleh*",
         "cara urus*",
+        "cara pengajuan*",
+        "cara pendaftaran*",
+        "cara mendaftar*",
+        "cara membuat*",
+        "cara pembuatan*",
         "cara pengurusan*",
         "how to apply*",
         "how to get*",
@@ -69,11 +74,11 @@ WORDS: Final = {
 _WORD: Final = re.compile(
     r"\b(?:prosedur|alur|mekanisme|tata\s?cara|tahapan|proses\s+(?:penerbitan|perizinan)|langkah\W{1,3}langkah|sop|standa?rd?\s+(?:operasional|"
     r"pelayanan|layanan)|bagan\s+al[iu]r|"
-    r"flow\s?chart|cara(?:\s+mudah)?\s+(?:mengurus|urus|mendapatkan|mengajukan|permohonan|pengurusan|memperoleh)|procedures?|"
+    r"flow\s?chart|cara(?:\s+mudah)?\s+(?:mengurus|urus|mendapatkan|mengajukan|permohonan|pengurusan|memperoleh|pengajuan|pendaftaran|mendaftar|membuat|pembuatan)|procedures?|"
     r"how\s+to\s+(?:apply|get|obtain))\b",
     re.IGNORECASE,
 )
-_STANDARD: Final = re.compile(r"^\W*standa?rd?\s+(?:pelayanan|layanan)\b", re.IGNORECASE)
+_STANDARD: Final = re.compile(r"standa?rd?\s+(?:pelayanan|layanan)", re.IGNORECASE)
 _ELSEWHERE: Final = Wording(
     r"\b(?:pengaduan|aduan|keluhan|informasi\s+publik|permohonan\s+informasi|keberatan|evakuasi|darurat|"
     r"kepegawaian|keuangan|pencairan|"
@@ -97,6 +102,7 @@ _STEP: Final = Wording(
     r"applicants?|submit\w*|officers?|verif\w+|documents?|permits?|payment|application|register|counter|site\s+(?:visit|survey))\b",
     re.IGNORECASE,
 )
+_COMPLAINT: Final = re.compile(r"\b(?:pengaduan|aduan|keluhan)\b", re.IGNORECASE)
 #: How an entry of a list of papers begins.
 _PAPER: Final = re.compile(
     r"\W*(?:\(?(?:\d{1,2}|[a-z])[.)]\s*)?(?:(?:foto\s?-?)?\s?c?k?opy|fotokopi|f\.?\s?c\.?\s|salinan|surat\s+(?:pernyataan|kuasa|keterangan)|"
@@ -207,15 +213,21 @@ def _told(page: Page, seen: Seen) -> Iterator[tuple[Block, tuple[int, int]]]:
 
 def _listed(page: Page, head: Block) -> tuple[int, int] | None:
     """Three or more steps as blocks of their own below the heading."""
-    if _STANDARD.search(page.words_of(head)[:200]):
+    if _is_standard(page, head):
         return None  # a standard has many parts; its row on the procedure speaks for itself
     steps = [block for block in under(page, head, 30) if _is_step(page, block)]
     return (head.start, min(steps[2].end, head.start + 300)) if len(steps) >= 3 else None
 
 
+def _is_standard(page: Page, head: Block) -> bool:
+    """Whether a heading speaks of the standard of a service, and of no procedure beside it."""
+    words = [match.group() for match in _WORD.finditer(page.words_of(head)[:200])]
+    return bool(words) and all(_STANDARD.match(word) for word in words)
+
+
 def _inline(page: Page, head: Block) -> tuple[int, int] | None:
     """Enumerated steps in one run of text: in the row itself, or right below the heading."""
-    below = () if _STANDARD.search(page.words_of(head)[:200]) else tuple(under(page, head, 3))
+    below = () if _is_standard(page, head) else tuple(under(page, head, 3))
     for block in (head, *below):
         text = page.words_of(block)
         told = items_in(text) >= 3 or len(_ARROW.findall(text[:600])) >= 3
@@ -226,7 +238,7 @@ def _inline(page: Page, head: Block) -> tuple[int, int] | None:
 
 def _sentence(page: Page, head: Block) -> tuple[int, int] | None:
     """A sentence right below a short heading: what is applied for, and where."""
-    if head.tag == "title" or head.end - head.start > _SHORT_HEAD or _STANDARD.search(page.words_of(head)):
+    if head.tag == "title" or head.end - head.start > _SHORT_HEAD or _is_standard(page, head):
         return None
     below = next(iter(under(page, head, 1)), None)
     if below is None or below.tag[:1] == "h" or below.table >= 0:
@@ -241,10 +253,12 @@ def _about_permits(page: Page, block: Block) -> bool:
     if _ELSEWHERE.search(text) or is_survey(text) or is_other_service(text) or is_blank(text):
         return False
     about = topic(page, block)
+    if any(_COMPLAINT.search(head) for head in page.headings(block)[:-1][:1]):
+        return False
     if speaks_of_permits(about):
         return not is_survey(about) and not any(is_other_service(head) for head in page.headings(block)[:-1][:1])
     return (
-        owner(page) == "permit"
+        (owner(page) == "permit" or bool(permits_in(lead(page))))
         and not is_other_service(about)
         and not _ELSEWHERE.search(about)
         and not is_survey(about)
@@ -254,7 +268,13 @@ def _about_permits(page: Page, block: Block) -> bool:
 def _is_step(page: Page, block: Block) -> bool:
     """A list item, paragraph or row of some length that tells who does what; neither a paper nor a permit's name."""
     text = page.words_of(block)
-    if len(text.split()) < 2 or not _STEP.search(text) or is_blank(text) or _PAPER.match(text):
+    if (
+        len(text.split()) < 2
+        or not _STEP.search(text)
+        or is_blank(text)
+        or _PAPER.match(text)
+        or _COMPLAINT.search(text)
+    ):
         return False
     return not (_is_linked(page, block) or (block.heading >= 0 and _is_linked(page, page.blocks[block.heading])))
 
@@ -267,7 +287,8 @@ def _is_linked(page: Page, block: Block) -> bool:
 
 def _is_one_permit(page: Page, block: Block) -> bool:
     """The heading, or the title of the page, names one permit; or the steps are those of OSS."""
-    named = _permits(page.words_of(block)[:200]) or _permits("\n".join((*page.headings(block)[:2], page.title)))
+    above = "\n".join((*page.headings(block)[:2], page.title))
+    named = _permits(page.words_of(block)[:200]) or _permits(above) or _permits(lead(page))
     national = re.search(r"\boss\b", page.words_of(block)[:200], re.IGNORECASE)
     return len(named) == 1 or bool(national)
 

@@ -20,7 +20,7 @@ from rules.licensing.papers import ITEM, NO_SERVICE, PAPER, papers_below, permit
 from rules.offices import owner
 from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import beside, headed, items_in, opener, row_block, row_blocks, topic, under
+from rules.sections import beside, headed, items_in, lead, opener, row_block, row_blocks, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.wording import Wording
@@ -114,7 +114,7 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
     named = distinct([*(_permit_of(page, block) for block in lists), *(frozenset({label}) for label, _ in rows)])
     places = [block for _, block in rows] or lists
     if places:
-        several = len(named) >= 2
+        several = len(named) >= 2 and not (_is_of_one(page) and not rows)
         strength, why = (Strength.FOUND, _SEVERAL) if several else (Strength.PARTIAL, _ONE)
         part = named[0] if len(named) == 1 else ""
         place = next(
@@ -123,6 +123,18 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
         )
         end = next((other.end for other in under(page, place, 6) if PAPER.search(page.words_of(other))), place.end)
         yield hit(INDICATOR, strength, page, place.start, end, why, certainty=3 if several else 2, part=part)
+
+
+def _is_of_one(page: Page) -> bool:
+    """Whether title and first heading name the same one permit: permits named below are among its papers."""
+    first = next(
+        (block for block in page.blocks[:60] if block.tag in ("h1", "h2", "h3") and block.place is Place.MAIN), None
+    )
+    heads = [
+        frozenset(permits_in(page.title.split(" | ")[0])),
+        frozenset(permits_in(page.words_of(first)) if first else ()),
+    ]
+    return all(heads) and len(distinct(heads)) == 1
 
 
 def _prose(page: Page, seen: Seen) -> Iterator[Block]:
@@ -198,7 +210,9 @@ def _is_topic(page: Page, block: Block) -> bool:
     about = topic(page, block)
     if is_survey(about) or any(is_other_service(head) for head in page.headings(block)[:-1][:2]):
         return False
-    return owner(page) == "permit" or bool(permits_in(about)) or speaks_of_permits(about)
+    if owner(page) == "permit" or permits_in(about) or speaks_of_permits(about):
+        return True
+    return bool(permits_in(lead(page))) and not is_other_service(about)
 
 
 def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:

@@ -10,8 +10,12 @@ from typing import Final
 from scorecard.reading.memory import kept
 from scorecard.reading.wording import Wording
 
-_MALE: Final = re.compile(r"\b(?:laki\s?[-–]?\s?laki|laki2|lelaki|pria|male|laki)\b|(?:^|[\s(])(?:L|LK)\W*$", re.I)
-_FEMALE: Final = re.compile(r"\b(?:perempuan|wanita|female|prempuan|perempun)\b|(?:^|[\s(])(?:P|PR)\W*$", re.I)
+_MALE: Final = re.compile(
+    r"\b(?:laki\s?[-–]?\s?laki|laki2|lelaki|pria|male|laki)\b|(?:^|[\s(])(?:L|LK)\W*$|\(\s?L\s?\)", re.I
+)
+_FEMALE: Final = re.compile(
+    r"\b(?:perempuan|wanita|female|prempuan|perempun)\b|(?:^|[\s(])(?:P|PR)\W*$|\(\s?P\s?\)", re.I
+)
 _MALE_WORD: Final = Wording("laki|lelaki|pria|male")
 _FEMALE_WORD: Final = Wording("perempu|prempuan|wanita|female")
 _DIGIT: Final = re.compile(r"\d")
@@ -70,8 +74,9 @@ _ANY_LEVEL: Final = Wording(
 @kept(1024)
 def sex_of(text: str) -> str:
     """ "male" or "female" where the words name one of the two, "" where they name both or none."""
-    male = (_MALE_WORD.may_stand(text) or _ends_in(text, "lLkK")) and _MALE.search(text)
-    female = (_FEMALE_WORD.may_stand(text) or _ends_in(text, "pPrR")) and _FEMALE.search(text)
+    short = "(" in text
+    male = (short or _MALE_WORD.may_stand(text) or _ends_in(text, "lLkK")) and _MALE.search(text)
+    female = (short or _FEMALE_WORD.may_stand(text) or _ends_in(text, "pPrR")) and _FEMALE.search(text)
     if bool(male) is bool(female):
         return ""
     return "male" if male else "female"

@@ -19,7 +19,8 @@ _MARK: Final = (
 _REVENUE: Final = re.compile(
     _MARK + r"(?:pendapatan(?:\s+(?:asli\s+daerah|daerah|transfer|lain\W*lain.{0,40}))?|pad|dana\s+perimbangan|"
     r"pajak\s+(?:daerah|hotel|restoran|hiburan|reklame|penerangan\s+jalan|parkir|air\s+tanah|bumi.{0,30})|"
-    r"retribusi\s+(?:daerah|jasa\s+\w+|imb|pbg|perizinan\s+tertentu|pelayanan\s+\w+|izin\s+\w+)|pendapatan\s+daerah.{0,12})\W*"
+    r"retribusi\s+(?:daerah|jasa\s+\w+|imb|pbg|perizinan\s+tertentu|pelayanan\s+\w+|izin\s+\w+|persetujuan\s+\w+\s+\w+|"
+    r"penggunaan\s.{3,30}|pemakaian\s.{3,30})|retribusi\s+-\s+[^|]{3,40}|pendapatan\s+daerah.{0,12})\W*"
     r"(?:\(.{0,30}\)|\||$|\d|tahun|yang sah|rp\b)", re.IGNORECASE,
 )  # fmt: skip
 _SPENDING: Final = re.compile(
@@ -35,7 +36,7 @@ _TOPIC: Final = Wording(
     re.IGNORECASE,
 )
 _RATE: Final = re.compile(r"persen\w*|presentase|rasio|\btingkat\b|pertumbuhan|kontribusi|terhadap", re.IGNORECASE)
-_UNIT: Final = re.compile(r"\brp\b|rupiah|juta|mil[iy]ar|tril[iy]+un", re.IGNORECASE)
+_UNIT: Final = re.compile(r"\brp\b|rupiah|juta|\bjt\b|mil[iy]ar|tril[iy]+un", re.IGNORECASE)
 _LARGE_UNIT: Final = re.compile(r"\brp\b.{0,4}\d[\d.,]*\s?(?:mil[iy]ar|tril[iy]+un|t\b)", re.IGNORECASE)
 #: Amounts in rupiah have at least seven digits; under a unit of money less will do.
 _LEAST: Final = 1_000_000.0

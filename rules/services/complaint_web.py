@@ -20,7 +20,7 @@ from rules.labels import is_headline
 from rules.offices import host_role, names_permit_office, owner, path_words
 from rules.permits import is_survey, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import MOST_HEADINGS
+from rules.sections import MOST_HEADINGS, headed, topic, under
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Block, Form, Page
 from scorecard.reading.wording import Wording
@@ -88,9 +88,17 @@ _HOW: Final = re.compile(
 #: Words of headlines that stand in the names of complaint channels too.
 _ADDRESSEE: Final = re.compile(r"lapor!|masyarakat|warga|bupati|wali\s?kota|\?", re.IGNORECASE)
 _IS_FORM: Final = re.compile(r"^https?://(?:docs\.google\.com/forms/|forms\.(?:gle|office\.com)/)", re.I)
+#: Lines that tell how, or where, somebody complains.
+_WAY: Final = Wording(
+    r"\b(?:pelapor|pengadu|menyampaikan|disampaikan|melaporkan|mengadukan|datang\s+langsung|secara\s+langsung|surat|kotak|loket|"
+    r"e-?mail|website|telepon|telp|whats\s?app|sms|aplikasi|lapor!|sp4n\S*|formulir)(?!\w)",
+    re.IGNORECASE,
+)
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _FORM: Final = "Complaints about permit services can be sent through this form."
 _NUMBER: Final = "A number of the permit office is given for complaints."
 _CITY: Final = "This is a general channel of the region, not of the permit office."
+_TOLD: Final = "The page tells how a complaint reaches the permit office."
 _CENTRAL: Final = "SP4N-LAPOR!, the national channel, is reached from here."
 _LINK: Final = "A live link leads to a complaint page."
 _NONE: Final = "Complaints are spoken of here, but no channel for permit services is given."
@@ -100,6 +108,8 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Forms and numbers first, then links; what only counts or reports complaints is refused."""
     own = owner(page) == "permit"
     made = list(_forms(page, seen, own)) + list(_numbers(page, seen, own)) + list(_links(page, seen, own))
+    if not any(hit.place is Place.MAIN for hit in made):
+        made += _told(page, seen, own)
     yield from made
     if not made:
         for block, _ in list(seen.blocks("complaint"))[:3]:
@@ -109,7 +119,8 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
 def _forms(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
     done: set[int] = set()
     for block, _ in islice(seen.blocks("complaint"), MOST_HEADINGS):
-        near = page.blocks[block.index : block.index + 12]
+        below = under(page, block, 40) if block.tag[:1] == "h" else ()
+        near = (*page.blocks[block.index : block.index + 12], *below)
         index = block.form if block.form >= 0 else next((other.form for other in near if other.form >= 0), -1)
         if index < 0 or index in done or block.place is Place.NAV or block.tag == "title":
             continue
@@ -166,6 +177,41 @@ def _numbers(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
                     _NUMBER if named else _CITY,
                 )
                 break
+
+
+def _told(page: Page, seen: Seen, own: bool) -> list[Hit]:
+    """A section on complaints about permit services that tells how they are made, or gives an e-mail for them."""
+    if is_news(page):
+        return []
+    for block in headed(page, seen, "complaint"):
+        text = page.words_of(block)
+        about = topic(page, block)
+        if not _COMPLAINT.search(text) or _ELSEWHERE.search(about) or is_survey(about) or is_headline(text[:80]):
+            continue
+        if not (own or speaks_of_permits(about)) or _COUNTED.search(text[:80]):
+            continue
+        lines = [block, *under(page, block, 30)]
+        ways = [other for other in lines if _WAY.search(page.words_of(other)[:600])]
+        mailed = next((other for other in lines[:4] if _EMAIL.search(page.words_of(other))), None)
+        several = len(ways) >= 3 or sum(len(set(_ways(page, other))) for other in ways[:2]) >= 2
+        if mailed or several:
+            end = (mailed or ways[-1]).end
+            found = own and block.tag != "tr"
+            return [
+                hit(
+                    INDICATOR,
+                    Strength.FOUND if found else Strength.PARTIAL,
+                    page,
+                    block.start,
+                    min(end, block.start + 400),
+                    _TOLD,
+                )
+            ]
+    return []
+
+
+def _ways(page: Page, block: Block) -> list[str]:
+    return [match.group().lower() for match in _WAY.finditer(page.words_of(block)[:600])]
 
 
 def _near(page: Page, block: Block) -> str:
