@@ -245,5 +245,5 @@ def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             )
         elif own and link.place is Place.MAIN and _IS_FORM.search(link.url):
             yield link_hit(INDICATOR, Strength.FOUND, page, link, _FORM)
-        elif link.state == "live" and (own or owner(page) != "other" or speaks_of_permits(about)):
+        elif link.state in ("live", "modal") and (own or owner(page) != "other" or speaks_of_permits(about)):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)

@@ -164,7 +164,7 @@ def _asks_for_number(form: Form) -> bool:
 
 def _leads(page: Page, link: Link) -> bool:
     """A live link whose own words or address speak of tracking, on permits."""
-    if link.state != "live" or link.kind != "page" or len(link.text) > 90 or is_headline(link.text):
+    if link.state not in ("live", "modal") or link.kind != "page" or len(link.text) > 90 or is_headline(link.text):
         return False
     about = f"{link.text} {link.url} {' '.join(link.trail)}".replace("_", " ").replace("-", " ")
     if _NOT_PERMIT.search(about) or is_other_service(about) or _COUNT.search(link.text):
