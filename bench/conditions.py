@@ -288,9 +288,9 @@ def _test(value: bool) -> Callable[[Any], None]:
 
 def _drop(position: int) -> Callable[[Any], None]:
     def swap(node: Any) -> None:
-        del node.values[position]
-        if len(node.values) == 1:
-            node.values.append(copy.deepcopy(node.values[0]))
+        node.values[position] = ast.Constant(isinstance(node.op, ast.And))  # what changes nothing
+        if position == len(node.values) - 1:
+            node.values.insert(0, node.values.pop())  # never the last, whose value would be the answer
 
     return swap
 

@@ -187,7 +187,7 @@ def _counted(page: Page, seen: Seen) -> Iterator[Hit]:
         return
     first = next((block for block, _ in seen.blocks("actor") if block.place is Place.MAIN), None)
     for block in page.blocks[max(0, first.index - 2) : first.index + 12] if first else ():
-        run = [other for other in page.blocks[block.index : block.index + 12] if other.tag == block.tag]
+        run = page.blocks[block.index : block.index + 12]
         acts = [other for other in run if _ACT.match(page.words_of(other)) and other.place is Place.MAIN]
         if len(acts) >= _ACTS and acts[0] is block and acts[-1].index - block.index <= len(acts) + 1:
             if _about_permits(page, block):
@@ -222,7 +222,7 @@ def _listed(page: Page, head: Block) -> tuple[int, int] | None:
 def _is_standard(page: Page, head: Block) -> bool:
     """Whether a heading speaks of the standard of a service, and of no procedure beside it."""
     words = [match.group() for match in _WORD.finditer(page.words_of(head)[:200])]
-    return bool(words) and all(_STANDARD.match(word) for word in words)
+    return all(_STANDARD.match(word) for word in words)
 
 
 def _inline(page: Page, head: Block) -> tuple[int, int] | None:
@@ -238,7 +238,7 @@ def _inline(page: Page, head: Block) -> tuple[int, int] | None:
 
 def _sentence(page: Page, head: Block) -> tuple[int, int] | None:
     """A sentence right below a short heading: what is applied for, and where."""
-    if head.tag == "title" or head.end - head.start > _SHORT_HEAD or _is_standard(page, head):
+    if head.end - head.start > _SHORT_HEAD or _is_standard(page, head):
         return None
     below = next(iter(under(page, head, 1)), None)
     if below is None or below.tag[:1] == "h" or below.table >= 0:
@@ -250,7 +250,7 @@ def _sentence(page: Page, head: Block) -> tuple[int, int] | None:
 def _about_permits(page: Page, block: Block) -> bool:
     """The block, a heading over it or the site is about permits, and nothing nearer names another service."""
     text = page.words_of(block)[:300]
-    if _ELSEWHERE.search(text) or is_survey(text) or is_other_service(text) or is_blank(text):
+    if _ELSEWHERE.search(text) or is_other_service(text) or is_blank(text):
         return False
     about = topic(page, block)
     if any(_COMPLAINT.search(head) for head in page.headings(block)[:-1][:1]):
@@ -315,8 +315,7 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
         if link.is_file and link.place is not Place.NAV:
             files.append((link, frozenset(_permits(label))))
         elif (
-            link.state in ("live", "modal")
-            and not link.target
+            not link.target  # a part of this page speaks for itself
             and link.kind in ("page", "document", "drive", "download")
         ):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)

@@ -103,10 +103,10 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
     short = [block for block, papers in counted if papers == 2 and permits_in(page.words_of(block)[:_LABEL])]
     lists = [block for block, papers in counted if papers >= 3 or (block in short and len(counted) >= 2)]
     parts = list(_parts(page, seen))
-    lists += [block for block in parts if block not in lists and len(parts) >= 2]
+    lists += parts if len(parts) >= 2 else []
     lists = lists or list(_prose(page, seen))
     if len(distinct(_permit_of(page, block) for block in lists)) < 2:
-        lists += [block for block in permit_headings(page) if block not in lists]
+        lists += permit_headings(page)
     if not lists and owner(page) == "permit":
         lists = permit_page(page)
     lists.sort(key=lambda block: block.start)
@@ -141,7 +141,7 @@ def _prose(page: Page, seen: Seen) -> Iterator[Block]:
     """A paragraph that names a permit and the papers to bring."""
     for block, _ in islice(seen.blocks("require"), 40):
         text = page.words_of(block)[:1_500]
-        if block.place is Place.NAV or block.tag == "title" or len(text) < _LABEL or not _is_topic(page, block):
+        if block.place is Place.NAV or not _is_topic(page, block):
             continue
         if permits_in(text) and len({match.group().lower() for match in PAPER.finditer(text)} - permits_in(text)) >= 3:
             yield block
@@ -176,8 +176,8 @@ def _catalogue(page: Page) -> Iterator[Hit]:
         label = link.text
         if _GO.fullmatch(label):
             block = page.block_at(link.start)
-            heads = page.headings(block)[:1] if block.heading >= 0 else ()
-            label = heads[0] if heads and len(heads[0]) <= _LABEL else ""
+            head = page.headings(block)[0]
+            label = head if len(head) <= _LABEL else ""
         if is_headline(label) or is_survey(label) or is_other_service(label) or NO_SERVICE.search(label):
             continue
         for permit in permits_in(label):
@@ -205,7 +205,7 @@ def _permit_of(page: Page, block: Block) -> frozenset[str]:
 
 def _is_topic(page: Page, block: Block) -> bool:
     text = page.words_of(block)[:300]
-    if not _WORD.search(text) or _PROMISE.search(text) or is_survey(text) or is_other_service(text):
+    if not _WORD.search(text) or _PROMISE.search(text) or is_other_service(text):
         return False
     about = topic(page, block)
     if is_survey(about) or any(is_other_service(head) for head in page.headings(block)[:-1][:2]):
@@ -224,13 +224,13 @@ def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:
         done.add(block.table)
         table = page.table(block.table)
         header = table.header or next((row.cells for row in table.rows), ())
-        columns = [i for i, head in enumerate(header) if _WORD.search(head) and len(head) <= 60]
-        blocks = list(row_blocks(page, block.table, block)) if columns else []
-        for row in table.body[:100] if columns else ():
-            cell = row.cells[columns[0]] if columns[0] < len(row.cells) else ""
+        column = next((i for i, head in enumerate(header) if _WORD.search(head) and len(head) <= 60), -1)
+        blocks = list(row_blocks(page, block.table, block))
+        for row in table.body[:100] if column >= 0 else ():
+            cell = row.cells[column] if column < len(row.cells) else ""
             if (
                 len(cell) >= 20
-                and cell != header[columns[0]]
+                and cell != header[column]
                 and (PAPER.search(cell) or items_in(cell) >= 2)
                 and not is_blank(cell)
             ):
@@ -275,7 +275,7 @@ def _records(page: Page, seen: Seen) -> Iterator[Hit]:
 
 def _download_rows(page: Page, seen: Seen) -> Iterator[Link]:
     """Files in rows of a table or list under a heading of requirements, each row naming a permit."""
-    files = [link for link in page.links if link.is_file and link.alive and link.place is not Place.NAV][:300]
+    files = [link for link in page.links if link.is_file and link.alive][:300]
     heads = (block for block in headed(page, seen, "require") if len(page.words_of(block)) <= 100) if files else ()
     for block in islice((block for block in heads if _is_topic(page, block)), 8):
         body = list(under(page, block, 300))

@@ -121,7 +121,7 @@ def _forms(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
     for block, _ in islice(seen.blocks("complaint"), MOST_HEADINGS):
         below = under(page, block, 40) if block.tag[:1] == "h" else ()
         near = (*page.blocks[block.index : block.index + 12], *below)
-        index = block.form if block.form >= 0 else next((other.form for other in near if other.form >= 0), -1)
+        index = next((other.form for other in near if other.form >= 0), -1)
         if index < 0 or index in done or block.place is Place.NAV or block.tag == "title":
             continue
         done.add(index)
@@ -193,7 +193,7 @@ def _told(page: Page, seen: Seen, own: bool) -> list[Hit]:
         lines = [block, *under(page, block, 30)]
         ways = [other for other in lines if _WAY.search(page.words_of(other)[:600])]
         mailed = next((other for other in lines[:4] if _EMAIL.search(page.words_of(other))), None)
-        several = len(ways) >= 3 or sum(len(set(_ways(page, other))) for other in ways[:2]) >= 2
+        several = sum(len(set(_ways(page, other))) for other in ways[:2]) >= 2
         if mailed or several:
             end = (mailed or ways[-1]).end
             found = own and block.tag != "tr"
@@ -245,5 +245,5 @@ def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             )
         elif own and link.place is Place.MAIN and _IS_FORM.search(link.url):
             yield link_hit(INDICATOR, Strength.FOUND, page, link, _FORM)
-        elif link.state in ("live", "modal") and (own or owner(page) != "other" or speaks_of_permits(about)):
+        elif owner(page) != "other" or speaks_of_permits(about):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)
