@@ -25,6 +25,7 @@ from crawler.intake import Answer, Intake
 from crawler.leads import Leads
 from crawler.plan import Plan
 from crawler.priorities import Compass
+from crawler.replies import Ask
 from crawler.visit import Tools, Visit
 from rules import ALL
 from rules.judge import Judge
@@ -135,19 +136,24 @@ def _visit(world: World, tools: Tools) -> Trial:
             visit.rest()
         for ask in asks:
             trial.asked.append(ask.url)
-            host, _, path = ask.url.partition("://")[2].partition("/")
-            reply = world.reply(host, f"/{path}")
-            if reply is None:
-                visit.failed(ask, "dns", f"{ask.url}: dns")
-                continue
-            headers = [("Content-Type", reply.kind), ("ETag", reply.etag)]
-            headers += [("Location", reply.location)] if reply.location else []
-            same = visit.before.conditions(ask.url).get("If-None-Match") == reply.etag
-            status, body = (304, b"") if same else (reply.status, reply.body)
-            trial.sent += len(body)
-            visit.answered(ask, Answer(ask.url, status, tuple(headers), body))
+            trial.sent += answer(world, visit, ask)
     trial.ended = visit.ended
     return trial
+
+
+def answer(world: World, visit: Visit, ask: Ask) -> int:
+    """Give a visit what the region says to one request; returns the bytes of its body."""
+    host, _, path = ask.url.partition("://")[2].partition("/")
+    reply = world.reply(host, f"/{path}")
+    if reply is None:
+        visit.failed(ask, "dns", f"{ask.url}: dns")
+        return 0
+    headers = [("Content-Type", reply.kind), ("ETag", reply.etag)]
+    headers += [("Location", reply.location)] if reply.location else []
+    same = visit.before.conditions(ask.url).get("If-None-Match") == reply.etag
+    status, body = (304, b"") if same else (reply.status, reply.body)
+    visit.answered(ask, Answer(ask.url, status, tuple(headers), body))
+    return len(body)
 
 
 def _findings(world: World, shard: Shard, judge: Judge) -> Sequence[Mapping[str, Any]]:

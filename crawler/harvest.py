@@ -6,7 +6,7 @@ A page is read once; the same reading goes to the judge and gives the links. The
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from time import monotonic
@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from crawler.priorities import SEPARATORS, kind_of, leads_on
 from scorecard.addresses import Scope, authority_of, canonicalise, forbidden, host_of, is_trap
 from scorecard.messages import translate as _
-from scorecard.model import Place, Region
+from scorecard.model import Hit, Place, Region, Strength
 from scorecard.opinion import Look, Opinion, sign
 from scorecard.reading import Link, Page, read
 from scorecard.reading.condition import Condition, classify, gambles, spam_spans
@@ -50,6 +50,7 @@ class Crop:
     condition: str = ""
     condition_words: str = ""
     strengths: Mapping[str, float] = field(default_factory=dict)
+    rests: Mapping[str, frozenset[str]] = field(default_factory=dict)  # address -> indicators whose claim rests on it
     look: Look | None = None  # what a verdict may take over, where reading again would show the same
     judge: str = ""  # signature of whose look it is
 
@@ -86,6 +87,23 @@ def _traits(url: str, text: str) -> tuple[str, str]:
     """An address in canonical form, "" where there is none, and the gambling words of the link to it."""
     address = canonicalise(url) if url else ""
     return address, _offers(address, text)
+
+
+def _rests(hits: Iterable[Hit], strengths: Mapping[str, float]) -> Mapping[str, frozenset[str]]:
+    """What the claims of a page's own content rest on, where nothing stronger stands there: the first address of each
+    indicator, with the indicators.
+    """
+    found: dict[str, frozenset[str]] = {}
+    told: set[str] = set()
+    for hit in hits:
+        slug = hit.indicator
+        if not hit.promise or slug in told or strengths.get(slug, 0.0) >= 1 or hit.place is Place.NAV:
+            continue
+        if hit.strength is not Strength.REJECTED:
+            told.add(slug)
+            url = canonicalise(hit.promise)
+            found[url] = found.get(url, frozenset()) | {slug}
+    return found
 
 
 class Harvester:
@@ -134,7 +152,8 @@ class Harvester:
         # Only what reading the archive again is sure to show as well: there home pages are told apart by address.
         sure = page.kind in ("html", "text") and found is None and not (home and self.missing)
         look = Look(opinion.hits, bool(page.text), page.kind == "html") if sure and opinion.hits is not None else None
-        return Crop("page", page, strengths=opinion.strengths, look=look, judge=self._sign(opinion.judge))
+        rests = _rests(opinion.hits or (), opinion.strengths)
+        return Crop("page", page, strengths=opinion.strengths, rests=rests, look=look, judge=self._sign(opinion.judge))
 
     def _sign(self, judge: str) -> str:
         if judge not in self._signs:

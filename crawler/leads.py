@@ -24,12 +24,16 @@ class Weights:
     address: float
     host: float
     behind: float
+    promise: float
+    silent: float
     parent: float
     duty: float
     part: float
     around: float
     aside: float
+    named_other: float
     list: float
+    list_most: float
     rest: float
     most: float
     blank: float
@@ -39,6 +43,7 @@ class Weights:
     menu: float
     home_menu: float
     settled: float
+    second: float
     news: float
     named: float
     document: float
@@ -46,6 +51,7 @@ class Weights:
     click: float
     further: float
     office: float
+    agency: float
     useless: float
     listed: float
     paged: float
@@ -73,6 +79,9 @@ class Leads:
     office: tuple[str, ...]
     news: tuple[str, ...]
     headlines: tuple[str, ...]
+    others: tuple[str, ...]
+    agencies: tuple[str, ...]
+    own: tuple[str, ...]
     idle: frozenset[str]
     hosts: Mapping[str, tuple[str, ...]]
     aliases: Mapping[str, tuple[str, ...]]
@@ -97,6 +106,9 @@ def parse(found: Mapping[str, Any]) -> Leads:
         office=tuple(found["office"]["words"]),
         news=tuple(found["news"]["words"]),
         headlines=tuple(found["headlines"]["words"]),
+        others=tuple(found["others"]["words"]),
+        agencies=tuple(found["agencies"]["words"]),
+        own=tuple(found["agencies"]["own"]),
         idle=frozenset(found["idle"]["words"]),
         hosts={name: tuple(slugs) for name, slugs in found["hosts"].items()},
         aliases={name: tuple(others) for name, others in found["aliases"].items()},

@@ -9,16 +9,17 @@ the same order.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Final
 from zlib import crc32
 
 from crawler.leads import Weights
 from scorecard.store.queue import PLAIN, Entry, Queue
 
-#: By how much what words promise must change until links are reckoned anew.
-_NOTABLE: Final = 0.02
+#: Steps in which it is counted how far the words of an indicator are trusted; links are reckoned anew at each.
+_STEPS: Final = 50
 
 
 @dataclass(slots=True)
@@ -38,6 +39,30 @@ class Bucket:
     points: Mapping[str, float]
     promise: float = -1.0  # what the words promise; less than 0: to be reckoned anew, as below
     worth: float = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one visit taught: what its kind of link had promised and gave, in all and by indicator that it spoke of.
+
+    `number` counts the lessons of a visit; `credit` is what the page that led there has of it.
+    """
+
+    number: int
+    hoped: float
+    given: float
+    credit: float
+    words: Mapping[str, tuple[float, float]]
+
+    def packed(self) -> str:
+        """As text, for `unpack`."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+
+def unpack(text: str) -> Lesson:
+    """What `Lesson.packed` wrote."""
+    found = json.loads(text)
+    return Lesson(**found | {"words": {slug: (hoped, given) for slug, (hoped, given) in found["words"].items()}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +93,8 @@ class Outlook:
     words: dict[str, Yield] = field(default_factory=dict)  # by indicator that links spoke of
     _parents: dict[int, tuple[str, ...]] = field(default_factory=dict)  # hash of a visited address -> its kinds
     _users: dict[str, list[Bucket]] = field(default_factory=dict)  # kind or indicator -> buckets
-    _pull: dict[str, float] = field(default_factory=dict)  # by indicator, what its words promise now
+    _pull: dict[str, float] = field(default_factory=dict)  # by indicator, how far its words are trusted now
+    _taught: int = 0  # lessons so far
 
     def bucket(self, sort: Sort, blank: float, words: tuple[str, ...]) -> str:
         """The name of the bucket for a link; `words` are "indicator:share" pairs."""
@@ -111,18 +137,21 @@ class Outlook:
         total = 0.0
         for slug, share in bucket.points.items():
             if slug not in pull:
-                pull[slug] = self.openness(slug) * self.trust(slug)
-            total += share * pull[slug]
+                pull[slug] = self.trust(slug)
+            total += share * pull[slug] * self.openness(slug, share)
         return bucket.blank + min(total, self.weights.most)
 
-    def openness(self, slug: str) -> float:
-        """How much a cell still asks for evidence, 0..1."""
-        return max(self.weights.settled, 1.0 - self.settled.get(slug, 0.0))
+    def openness(self, slug: str, share: float = 0.0) -> float:
+        """How much a cell still asks for evidence, 0..1; a link that names the thing may be a second page of it."""
+        least = self.weights.second if share >= PLAIN else self.weights.settled
+        return max(least, 1.0 - self.settled.get(slug, 0.0))
 
     def trust(self, slug: str) -> float:
-        """What links that speak of an indicator gave for what they promised, 0..1."""
+        """What links that speak of an indicator gave for what they promised, 0..1, in steps."""
         seen = self.words.get(slug)
-        return 1.0 if seen is None else (self.weights.trust + seen.given) / (self.weights.trust + seen.hoped)
+        if seen is None:
+            return 1.0
+        return round((self.weights.trust + seen.given) / (self.weights.trust + seen.hoped) * _STEPS) / _STEPS
 
     def experience(self, kinds: Iterable[str]) -> float:
         """What alike links gave for what they promised; 1 where none was visited."""
@@ -134,33 +163,50 @@ class Outlook:
                 given += seen.given
         return min(self.weights.greatest, max(self.weights.least, given / hoped))
 
-    def learn(self, entry: Entry, gain: float, led: float = 0.0) -> None:
+    def learn(self, entry: Entry, gain: float, led: float = 0.0) -> Lesson:
         """Take in what an address gave, in cells newly shown; the page that led there has its share.
 
         `led` is what is to be expected of links found there that name what is sought: a page of links that has kept
         its promise so is not blamed for showing nothing itself.
         """
         bucket = self.buckets.get(entry.bucket)
+        hoped = given = 0.0
+        words: Mapping[str, tuple[float, float]] = {}
+        if bucket is not None:
+            hoped = self.promise(bucket) * entry.priority
+            given = gain + min(max(0.0, hoped - gain), led)
+            words = self._spoken_of(bucket, entry.priority, gain)
+        lesson = Lesson(self._taught + 1, hoped, given, gain * self.weights.credit, words)
+        self.take(entry, lesson)
+        return lesson
+
+    def take(self, entry: Entry, lesson: Lesson) -> None:
+        """Take in a lesson, learned now or by an earlier process."""
+        self._taught = lesson.number
+        bucket = self.buckets.get(entry.bucket)
         if bucket is not None:
             self._parents[hash(entry.url)] = bucket.kinds
-            hoped = self.promise(bucket) * entry.priority
-            self._trust(bucket, entry.priority, gain)
-            self._count(bucket.kinds, hoped, gain + min(max(0.0, hoped - gain), led))
-        if gain > 0 and (kinds := self._parents.get(hash(entry.parent))):
-            self._count(kinds, 0.0, gain * self.weights.credit)
+            for slug, (hoped, given) in lesson.words.items():
+                self._trust(slug, hoped, given)
+            self._count(bucket.kinds, lesson.hoped, lesson.given)
+        if lesson.credit > 0 and (kinds := self._parents.get(hash(entry.parent))):
+            self._count(kinds, 0.0, lesson.credit)
 
-    def _trust(self, bucket: Bucket, priority: float, gain: float) -> None:
+    def _spoken_of(self, bucket: Bucket, priority: float, gain: float) -> dict[str, tuple[float, float]]:
         """Whether links that speak of an indicator lead to it; a gain is shared among those that were spoken of."""
-        hoped = {slug: share * self.openness(slug) * priority for slug, share in bucket.points.items()}
+        hoped = {slug: share * self.openness(slug, share) * priority for slug, share in bucket.points.items()}
         total = sum(hoped.values())
-        for slug, value in hoped.items():
-            word = self.words.setdefault(slug, Yield())
-            word.hoped += value
-            word.given += value * min(1.0, gain / total) if total > 0 else 0.0
-            if abs(self.openness(slug) * self.trust(slug) - self._pull.get(slug, 0.0)) > _NOTABLE:
-                self._pull.pop(slug, None)
-                for user in self._users.get(slug, ()):
-                    user.promise = user.worth = -1.0
+        kept = min(1.0, gain / total) if total > 0 else 0.0
+        return {slug: (value, value * kept) for slug, value in hoped.items()}
+
+    def _trust(self, slug: str, hoped: float, given: float) -> None:
+        word = self.words.setdefault(slug, Yield())
+        word.hoped += hoped
+        word.given += given
+        if self.trust(slug) != self._pull.get(slug):
+            self._pull.pop(slug, None)
+            for user in self._users.get(slug, ()):
+                user.promise = user.worth = -1.0
 
     def _count(self, kinds: Iterable[str], hoped: float, given: float) -> None:
         for kind in kinds:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -42,6 +43,8 @@ class _Context:
     found: bool
     title: Spoken
     tells: bool
+    again: Mapping[str, Link]
+    rests: Mapping[str, Iterable[str]]
 
 
 @dataclass(slots=True)
@@ -53,17 +56,29 @@ class Pricing:
     siblings: Siblings = field(default_factory=Siblings)
     _links: dict[str, int] = field(default_factory=dict)
 
-    def entries(self, page: Page, links: Mapping[str, Link], parent: Entry, *, found: bool) -> list[Entry]:
-        """Entries for the fresh links of a page; files that promise nothing are left out.
+    def entries(
+        self,
+        page: Page,
+        fresh: Mapping[str, Link],
+        parent: Entry,
+        *,
+        found: bool,
+        again: Mapping[str, Link] = MappingProxyType({}),
+        rests: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    ) -> list[Entry]:
+        """Entries for the links of a page; files that promise nothing are left out.
 
-        `found` says that the judge saw something on the page, which makes its files worth asking for.
+        `fresh` are new, those `again` known and called by another name. `found` says that the judge saw something on
+        the page, which makes its files worth asking for; `rests` names the links on which claims of the page rest, by
+        address with their indicators.
         """
         clicks = None if parent.clicks is None else parent.clicks + 1
+        links = {**fresh, **again}
         if not links or (clicks is not None and clicks > MAX_CLICKS):
             return []
         sayings = Sayings(self.compass, page, parent)
         said = sayings.of(links)
-        context = _Context(page, parent, clicks, found, sayings.title, self._tells(page, links, said))
+        context = _Context(page, parent, clicks, found, sayings.title, self._tells(page, links, said), again, rests)
         made = (self._entry(context, url, links[url], saying) for url, saying in said.items())
         entries = [entry for entry in made if entry is not None]
         files = count()
@@ -107,6 +122,10 @@ class Pricing:
         nav, home, kind = link.place is Place.NAV, parent.kind == "home", kind_of(url)
         if kind == "document" and not saying.points and not context.found:
             return None
+        points = dict(saying.points)
+        for slug in context.rests.get(url, ()):
+            if slug in self.compass.indicators:
+                points[slug] = max(weights.promise, points.get(slug, 0.0))
         news = saying.news or is_news(url)
         news = news or (context.tells and not nav and (saying.silent or saying.words > _HEADLINE))
         blank = self._blank(saying.own)
@@ -120,9 +139,9 @@ class Pricing:
         if saying.further:
             blank = max(blank, weights.blank + (weights.hub if context.title.hub else 0.0))
             base = min(base, parent.base)
-        siblings = self.siblings.count(url)
+        siblings = self.siblings.count(url, known=url in context.again)
         priority = base * self.compass.factor_of(url, clicks=context.clicks, siblings=siblings, further=saying.further)
-        if kind == "document" and context.found:
+        if kind == "document" and context.found and url not in context.rests:
             priority *= weights.attached
         if saying.own.office:
             priority *= weights.office
@@ -130,7 +149,7 @@ class Pricing:
             self._stands(page, link, saying.further), shape_of(url), "" if nav else list_of(page.url), _plain(saying)
         )
         return self._made(
-            url, sort, saying.points, blank, priority, base, page.url,
+            url, sort, points, blank, priority, base, page.url,
             kind=kind, clicks=context.clicks, menu=home and nav and kind == "page",
         )  # fmt: skip
 

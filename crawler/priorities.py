@@ -53,7 +53,10 @@ _DOOR: Final = "<door>"
 _OFFICE: Final = "<office>"
 _NEW: Final = "<news>"
 _TOLD: Final = "<headline>"
-_KINDS: Final = frozenset({_HUB, _DOOR, _OFFICE, _NEW, _TOLD})
+_OTHER: Final = "<other>"
+_AGENCY: Final = "<agency>"
+#: Before the name of a part that a text names.
+_PART: Final = "<part> "
 #: Words that a headline has at least.
 _HEADLINE: Final = 4
 
@@ -70,6 +73,7 @@ class Spoken:
     news: bool = False
     door: bool = False
     office: bool = False
+    other: bool = False
 
     def points(self, factor: float = 1.0) -> dict[str, float]:
         """Both together, times a factor."""
@@ -120,11 +124,15 @@ class Compass:
         for role, slugs in self.leads.hosts.items():
             for slug in self.indicators.intersection(slugs):
                 enter(slug, self.leads.parts.get(role, ()), self.weights.part)
+            enter(_PART + role, self.leads.parts.get(role, ()), 1.0)
         enter(_HUB, self.leads.hubs, 1.0)
         enter(_DOOR, self.leads.doors, 1.0)
         enter(_OFFICE, self.leads.office, 1.0)
         enter(_NEW, self.leads.news, 1.0)
         enter(_TOLD, self.leads.headlines, 1.0)
+        enter(_OTHER, self.leads.others, 1.0)
+        enter(_AGENCY, self.leads.agencies, 1.0)
+        self._own = frozenset(self.leads.own) & self.indicators
         self._parts = [frozenset(slugs) & self.indicators for slugs in self.leads.hosts.values()]
         self._owners = [tuple(held.items()) for held in owners.values()]
         self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA)
@@ -136,17 +144,16 @@ class Compass:
             return NOTHING
         sure: dict[str, float] = {}
         maybe: dict[str, float] = {}
-        kinds = set()
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            left = start == 0 or not folded[start - 1].isalnum()
-            right = end >= len(folded) or not folded[end].isalnum()
-            for (slug, needs_left, needs_right), share in self._owners[index]:
-                if (left or not needs_left) and (right or not needs_right):
-                    if slug in _KINDS:
-                        kinds.add(slug)
-                    else:
-                        found = sure if share >= self.weights.sure else maybe
-                        found[slug] = max(share, found.get(slug, 0.0))
+        met = self._met(folded)
+        kinds = {slug for slug, _share, _start, _end in met if slug.startswith("<")}
+        others = [(start, end) for slug, _share, start, end in met if slug == _OTHER]
+        for slug, share, start, end in met:
+            if slug not in kinds and not any(first <= start and end <= last for first, last in others):
+                found = sure if share >= self.weights.sure else maybe
+                found[slug] = max(share, found.get(slug, 0.0))
+        if _AGENCY in kinds:
+            for slug in (self._own & sure.keys()).difference(*(self._duties(kind) for kind in kinds)):
+                maybe[slug] = sure.pop(slug) * self.weights.agency
         # What is told at length is a thing of its own; that it belongs to a subject says little then.
         length = folded.count(" ") + 1
         factor = 1.0 if length <= _SHORT else 0.5 if length <= _LONG else 0.15
@@ -154,7 +161,21 @@ class Compass:
         news = told or (_NEW in kinds and length <= _SHORT)
         maybe = {slug: share * factor for slug, share in maybe.items()}
         office = _OFFICE in kinds and length <= _LONG and not sure
-        return Spoken(sure, maybe, _HUB in kinds and length <= _SHORT, news, _DOOR in kinds, office)
+        return Spoken(sure, maybe, _HUB in kinds and length <= _SHORT, news, _DOOR in kinds, office, bool(others))
+
+    def _duties(self, kind: str) -> Sequence[str]:
+        return self.leads.hosts.get(kind.removeprefix(_PART), ())
+
+    def _met(self, folded: str) -> list[tuple[str, float, int, int]]:
+        """The words of a text: whose they are, what they promise, and where they stand."""
+        found = []
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            left = start == 0 or not folded[start - 1].isalnum()
+            right = end >= len(folded) or not folded[end].isalnum()
+            for (slug, needs_left, needs_right), share in self._owners[index]:
+                if (left or not needs_left) and (right or not needs_right):
+                    found.append((slug, share, start, end))
+        return found
 
     def says_nothing(self, text: str) -> bool:
         """Whether a link's own words tell nothing of what it leads to."""
@@ -232,8 +253,8 @@ class Siblings:
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
-    def count(self, url: str) -> int:
-        """How many of this shape were counted before; counts this one too."""
+    def count(self, url: str, *, known: bool = False) -> int:
+        """How many of this shape were counted before; counts this one too, unless it is known."""
         shape = shape_of(url)
-        self._seen[shape] += 1
-        return self._seen[shape] - 1
+        self._seen[shape] += not known
+        return self._seen[shape] - (not known)

@@ -225,23 +225,27 @@ class Replies:
         strong = any(strength > 0 for strength in crop.strengths.values())
         for url in links.fresh:
             self.before.meet(url)
-        fresh = self.pricing.entries(crop.page, links.fresh, entry, found=strong)
-        again = self.pricing.entries(crop.page, links.again, entry, found=strong)
+        made = self.pricing.entries(crop.page, links.fresh, entry, found=strong, again=links.again, rests=crop.rests)
+        better = self.queue.improve(one for one in made if one.url in links.again)
+        told = [one for one in made if one.url in links.fresh or one.url in better]
         if entry.kind != "home":
-            self.outlook.learn(entry, gain, self.outlook.expected(fresh) + self.outlook.expected(again))
-        self.queue.add(fresh)
-        self.queue.improve(again)
+            self.learn(entry, gain, self.outlook.expected(told))
+        self.queue.add(one for one in made if one.url in links.fresh)
         if entry.clicks is not None:
             self.queue.shorten(links.known, entry.clicks + 1)
         self.queue.mention(links.foreign, crop.page.url)
         self.queue.note_storage(links.storage, crop.page.url, None if entry.clicks is None else entry.clicks + 1)
+
+    def learn(self, entry: Entry, gain: float, led: float = 0.0) -> None:
+        """Let an answer teach the search, and keep what it taught."""
+        self.queue.note_lesson(entry, self.outlook.learn(entry, gain, led).packed())
 
     def _mirrors(self, entry: Entry, crop: Crop) -> bool:
         """Whether a guessed host only shows the home page again, as servers do that answer to any name."""
         if crop.page is None or not alike(self.home_words, words_of(crop.page)):
             self.harvester.admits(entry.url)
             return False
-        self.outlook.learn(entry, 0.0)
+        self.learn(entry, 0.0)
         self.queue.settle(entry, "done", "mirror")
         return True
 
@@ -259,7 +263,7 @@ class Replies:
         """404 and its like are answers; a server's error is a failure."""
         why = f"HTTP {answer.status}"
         self.queue.settle(entry, "failed" if answer.status >= 500 else "done", why)
-        self.outlook.learn(entry, 0.0)
+        self.learn(entry, 0.0)
         self.echoes += entry.kind == GUESS
         if entry.kind == "home":
             self.doorway.failed(entry, failed_home("http", f"{answer.url}: {why}"))
@@ -307,7 +311,7 @@ class Replies:
     def fail(self, entry: Entry, why: str, detail: str) -> None:
         """An entry that cannot be had: forbidden by robots.txt, refused, or without an answer."""
         if entry.kind == GUESS:
-            self.outlook.learn(entry, 0.0)
+            self.learn(entry, 0.0)
             self.queue.settle(entry, "skipped", f"guess: {why}")
             return
         if entry.kind == "seed" and why in OTHER_SCHEME and entry.url.startswith("http://"):

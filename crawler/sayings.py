@@ -8,8 +8,8 @@ page's title, the menu's path) promises less of each the more it promises in all
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,6 +27,8 @@ _ROW: Final = 240
 _BACK: Final = 4
 #: Rows from which words that they share are furniture.
 _SHARED: Final = 2
+#: Figures of the number of a list's page, and one more.
+_FIGURES: Final = 4
 _SURE: Final = 0.3  # points from which a link names the thing itself
 
 
@@ -58,10 +60,30 @@ class Sayings:
         self.title = self.compass.spoken(_title(self.page))
         self._labels = self._call(links)
         said = {url: self._say(url, link) for url, link in links.items()}
-        if any(saying.further for saying in said.values()):
-            onward = self._onward(said.values())
-            said = {url: onward if saying.further else saying for url, saying in said.items()}
+        if not any(saying.silent for saying in said.values()):
+            return said
+        rows = [said[url] for url, link in links.items() if link.place is not Place.NAV and not said[url].silent]
+        pages = _pages(links[url].text for url, saying in said.items() if saying.further)
+        onward, rest = self._onward(said.values(), pages), self._rest(rows)
+        for url, saying in said.items():
+            if saying.further:
+                said[url] = onward
+            elif saying.silent and rest and links[url].place is not Place.NAV:
+                _more(points := dict(saying.points), rest)
+                said[url] = replace(saying, points=points)
         return said
+
+    def _rest(self, rows: Sequence[Saying]) -> dict[str, float]:
+        """What a row that says nothing may lead to: what the rows beside it leave out of what such lists hold.
+
+        The more of the rows name what is sought, the more likely those without a name lead to the rest of it.
+        """
+        plain = [saying for saying in rows if not saying.news and any(v >= _SURE for v in saying.points.values())]
+        named = Counter(slug for saying in plain for slug, share in saying.points.items() if share >= _SURE)
+        kin = self.compass.kin(named) - named.keys()
+        if not kin:
+            return {}
+        return dict.fromkeys(kin, self.compass.weights.silent * len(plain) / (len(rows) + 1) / len(kin))
 
     def _say(self, url: str, link: Link) -> Saying:
         if goes_on(url, self.parent.url, link.text):
@@ -85,6 +107,8 @@ class Sayings:
             _more(points, compass.duties(host_of(url), weights.duty))
         listing = link.place is Place.NAV or own.hub
         most = weights.around if told or not name else weights.aside
+        if own.other and not told:
+            most *= weights.named_other
         if not listing and not root:
             points = _one(points, weights.rest)
         _more(points, around if listing else _bounded(around, most))
@@ -108,20 +132,24 @@ class Sayings:
             _more(found, self.title.points(weights.parent))
         return found, news
 
-    def _onward(self, said: Iterable[Saying]) -> Saying:
-        """A further page of this list: what its title says, and the kin of what its rows speak of."""
+    def _onward(self, said: Iterable[Saying], pages: int) -> Saying:
+        """A further page of this list: its part of what the title, the way to it and the kin of its rows promise.
+
+        A list holds a thing once: the more pages it has, the less likely the thing stands on this one.
+        """
         compass, weights = self.compass, self.compass.weights
         points = self.title.points()
         _more(points, _held(self.parent.words))
+        likely = {slug: min(1.0, share / weights.part) for slug, share in points.items()}
         named: Counter[str] = Counter()
         for saying in said:
             if saying.told and not saying.news:
                 named.update(slug for slug, share in saying.points.items() if share >= _SURE)
         if kin := compass.kin(named) - named.keys():
             count = named.total()
-            share = weights.list * count / (count + 1) / len(kin)
-            _more(points, dict.fromkeys(kin, share))
-        return Saying(_bounded(points, weights.list), silent=True, further=True)
+            _more(likely, dict.fromkeys(kin, count / (count + 1)))
+        share = weights.list / pages
+        return Saying(_bounded(_scaled(likely, share), weights.list_most), silent=True, further=True)
 
     # ---- names of links that say nothing themselves -------------------------------------------
 
@@ -150,11 +178,19 @@ class Sayings:
             before = page.blocks[index]
             if before.place is not block.place or before.tag == "h1" or self._linked(before):
                 return
+            if before.table >= 0 and before.table != block.table:
+                return  # what a table says of something else: its size, its date
             if before.end - before.start <= _ROW:
                 yield page.words_of(before)
 
     def _linked(self, block: Block) -> bool:
         return next(iter(self.page.links_in(block.start, block.end - 1)), None) is not None
+
+
+def _pages(texts: Iterable[str]) -> int:
+    """How many pages a list has, by the links to its further pages."""
+    found = list(texts)
+    return max([len(found) + 1, *(int(text) for text in found if text.strip().isdigit() and len(text) < _FIGURES)])
 
 
 def _key(text: str) -> str:

@@ -13,8 +13,6 @@ from scorecard.addresses import authority_of
 from scorecard.store.queue import PLAIN, Queue
 from scorecard.store.shard import Shard
 
-#: Rise of an indicator's strength that is worth writing down at once.
-NOTABLE_RISE = 0.5
 #: What a file counts for the search whose link names an indicator outright.
 PRESUMED: Final = 0.75
 #: Flags of reach.csv that are learned on the way; the rest is concluded at the end.
@@ -55,14 +53,13 @@ class Tally:
 
     def settle(self, crop: Crop) -> float:
         """Take in what the judge saw; returns what is new in it, in cells."""
-        gain, notable = 0.0, False
+        gain = 0.0
         for slug, value in crop.strengths.items():
             rise = value - self.settled.get(slug, 0.0)
             if rise > 0:
                 self.settled[slug] = value
                 gain += rise
-                notable = notable or rise >= NOTABLE_RISE
-        if notable:
+        if gain > 0:
             self.shard.remember(self.run, self.region_code, self.settled)
         return gain
 
@@ -71,6 +68,7 @@ class Tally:
         for slug, _, share in (entry.partition(":") for entry in words):
             if float(share) >= PLAIN:
                 self.settled[slug] = max(PRESUMED, self.settled.get(slug, 0.0))
+        self.shard.remember(self.run, self.region_code, self.settled)
 
     def open_of(self, compass: Compass) -> int:
         """How many indicators have no strong evidence yet."""

@@ -23,7 +23,7 @@ from crawler.gate import Gate, origin_of
 from crawler.harvest import Harvester, Judge
 from crawler.hosts import GUESS, guessed
 from crawler.intake import BLOCKING, Answer, Intake
-from crawler.outlook import Outlook
+from crawler.outlook import Outlook, unpack
 from crawler.plan import Event, Plan
 from crawler.pricing import Pricing
 from crawler.priorities import Compass
@@ -130,8 +130,11 @@ class Visit:
         """Take up what an earlier process learned of links and of pages that give nothing."""
         for bucket, words in self.queue.buckets():
             self.outlook.recall(bucket, words)
-        for entry, gain in self.queue.gains():
-            self.outlook.learn(entry, gain)
+        learned = [(entry, unpack(lesson)) for entry, lesson in self.queue.lessons()]
+        for entry, lesson in sorted(learned, key=lambda one: one[1].number):
+            self.outlook.take(entry, lesson)
+        for url in self.queue.priced():
+            self.pricing.siblings.count(url)
         for held in self.tools.shard.captures(self.tools.run, self.region.code, judged=True):
             self.barren.count(held.capture.target_uri, FRUITFUL in held.flags)
 

@@ -90,7 +90,63 @@ def test_a_further_page_of_a_list_promises_the_kin_of_what_its_rows_speak_of(com
     other = page_of(f"<ul><li><a href='/x/1'>Jumlah Masjid</a></li></ul>{onward}")
     speaking, silent = (points(priced(compass, page)["/daftar?page=2"]) for page in (laws, other))
     assert speaking["web_bylaw_tdp"] > silent.get("web_bylaw_tdp", 0.0)
-    assert sum(speaking.values()) <= compass.weights.list + 0.05
+    assert sum(speaking.values()) <= compass.weights.list_most + 0.05
+
+
+def test_a_page_of_a_long_list_promises_less_than_one_of_a_short_list(compass: Compass) -> None:
+    rows = "<h1>Produk Hukum</h1><ul><li><a href='/x/1'>Perda 3/2020 tentang Bangunan Gedung</a></li></ul>"
+    short, long = (
+        points(priced(compass, page_of(f"{rows}<a href='/daftar?page=2'>2</a><a href='/daftar?page={n}'>{n}</a>"))[url])
+        for n, url in ((3, "/daftar?page=2"), (30, "/daftar?page=2"))
+    )
+    assert 0 < long["web_bylaw_tdp"] < short["web_bylaw_tdp"]
+
+
+def test_a_nameless_row_among_rows_that_name_things_may_be_the_one_they_leave_out(compass: Compass) -> None:
+    nameless = "<li>&nbsp;</li><li><a href='/p/9'>Lihat</a></li>"
+    named = ("Angkatan Kerja", "Pengangguran", "Upah Minimum", "Tenaga Kerja Menurut Umur")
+    other = ("Jumlah Masjid", "Bank Sampah", "Curah Hujan", "Kunjungan Museum")
+    rich, poor = (
+        priced(
+            compass,
+            page_of("".join(f"<li><a href='/p/{n}'>{name}</a></li>" for n, name in enumerate(names)) + nameless),
+        )
+        for names in (named, other)
+    )
+    assert points(rich["/p/9"])["web_employment_sector"] > points(poor["/p/9"]).get("web_employment_sector", 0.0)
+    assert "web_minimum_wage" not in points(rich["/p/9"])
+
+
+def test_the_name_of_another_thing_does_not_promise_by_the_words_that_it_holds(compass: Compass) -> None:
+    assert compass.spoken("Peraturan Daerah").maybe["web_bylaw_tdp"] > 0
+    assert compass.spoken("Peraturan Bupati").points() == {}
+    assert "web_bylaw_imb" in compass.spoken("Peraturan Wali Kota tentang Bangunan Gedung").sure
+
+
+def test_what_every_agency_has_of_its_own_is_not_that_of_the_licensing_office(compass: Compass) -> None:
+    ours, theirs, office = (
+        compass.spoken(f"SOP {name}").points()["web_procedure_general"]
+        for name in ("Perizinan", "Dinas Kesehatan", "Dinas Penanaman Modal dan Pelayanan Terpadu")
+    )
+    assert theirs < ours == office
+
+
+def test_what_a_table_says_of_a_record_is_no_name_of_its_file(compass: Compass) -> None:
+    table = "<table><tr><th>Judul</th><td>Data</td></tr><tr><th>Ukuran</th><td>90 KB</td></tr></table>"
+    page = page_of(f"{table}<p><a href='/f/7.pdf'>Unduh</a></p>", f"{HOST}/p/9")
+    named = Entry(page.url, "page", 1.0, 1.0, words=("web_budget:0.80",), clicks=1)
+    assert points(priced(compass, page, named)["/f/7.pdf"])["web_budget"] > 0.3
+
+
+def test_the_file_on_which_a_claim_of_the_page_rests_is_asked_before_its_other_files(compass: Compass) -> None:
+    page = page_of("<a href='/f/1.pdf'>Lampiran satu</a><p>dan</p><a href='/f/2.pdf'>Lampiran dua</a>")
+    links = {link.url: link for link in page.links}
+    outlook = Outlook(compass.weights, compass.indicators, {})
+    rests = {f"{HOST}/f/2.pdf": ["web_budget"]}
+    parent = Entry(page.url, "page", 1.0, 1.0, clicks=1)
+    made = Pricing(compass, outlook).entries(page, links, parent, found=True, rests=rests)
+    one, two = (entry.priority * outlook.worth(entry.bucket) for entry in sorted(made, key=lambda entry: entry.url))
+    assert two > one
 
 
 def test_a_nameless_file_takes_over_what_the_link_to_its_page_promised(compass: Compass) -> None:

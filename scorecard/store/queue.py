@@ -130,9 +130,12 @@ class Queue:
         ).fetchone()
         return int(row[0])
 
-    def improve(self, entries: Iterable[Entry]) -> None:
-        """Known addresses that another link promises more of: those that still wait take over what it says."""
-        touched = set()
+    def improve(self, entries: Iterable[Entry]) -> set[str]:
+        """Known addresses that another link promises more of: those that still wait take over what it says.
+
+        Returns which did.
+        """
+        touched, better = set(), set()
         with self.shard.transaction() as db:
             for entry in entries:
                 row = db.execute(
@@ -160,8 +163,10 @@ class Queue:
                     ],
                 )
                 touched |= {(row["domain"], row["bucket"]), (row["domain"], entry.bucket)}
+                better.add(entry.url)
         for domain, bucket in touched:
             self._recount(domain, bucket)
+        return better
 
     def shorten(self, urls: Iterable[str], clicks: int) -> None:
         """Known addresses seen `clicks` links from home: keep the shorter way, in queue and index."""
@@ -300,13 +305,27 @@ class Queue:
         )
         return [(row["bucket"], tuple(row["words"].split())) for row in rows]
 
-    def gains(self) -> list[tuple[Entry, float]]:
-        """Visited addresses in the order they were entered, with what they gave."""
+    def note_lesson(self, entry: Entry, lesson: str) -> None:
+        """Keep what was learned of links by visiting an address."""
+        with self.shard.transaction() as db:
+            db.execute("update frontier set lesson = ? where id = ?", [lesson, entry.id])
+
+    def lessons(self) -> list[tuple[Entry, str]]:
+        """Visited addresses with what was learned by them."""
         rows = self.shard.connection.execute(
-            "select * from frontier where run = ? and region_code = ? and gain is not null order by id",
+            "select * from frontier where run = ? and region_code = ? and lesson != '' and state != 'queued'",
             [self.run, self.region_code],
         )
-        return [(_entry(row), row["gain"]) for row in rows]
+        return [(_entry(row), row["lesson"]) for row in rows]
+
+    def priced(self) -> list[str]:
+        """Addresses that links or sitemaps named, whatever became of them."""
+        rows = self.shard.connection.execute(
+            "select url from frontier where run = ? and region_code = ? and kind in ('page', 'document')"
+            " and hops = 0 and (bucket != '' or menu = 1)",
+            [self.run, self.region_code],
+        )
+        return [row["url"] for row in rows]
 
     def probes(self) -> list[tuple[str, str]]:
         """Addresses asked to learn what missing pages look like, with the words of the answer."""

@@ -98,6 +98,7 @@ create table if not exists mentions (
 COLUMNS: Final = (
     ("frontier", "bucket", "text not null default ''"),  # addresses whose links promise the same wait together
     ("frontier", "gain", "real"),  # what a visit gave, in cells newly shown; null where none was made
+    ("frontier", "lesson", "text not null default ''"),  # JSON: what the search learned of links by a visit
     ("targets", "cells", "text not null default '{}'"),  # JSON: indicator to how far it was searched for
     ("targets", "budget", "integer not null default 0"),  # pages the visit was allowed
     ("targets", "ended", "text not null default ''"),  # why it ended: exhausted, adequate, unchanged, budget
