@@ -1,11 +1,11 @@
 """Fit the confidence on claims that rules made on pages new to them: `python -m bench.calibrate CORPUS [--write]`.
 
 `bench/blind.csv` (bench.blind) holds the claims and weak hits made on labelled pages before anyone had tuned a rule
-on their sites. The model is a logistic sum of the signs in `scorecard/calibration.py` and of the rule's own record,
-fitted as the mode of a posterior: each weight has a normal prior around `PRIORS`, each record one around nought,
-since a few hundred cases with a few dozen errors cannot settle so many weights alone. Whatever is printed of it is
-cross-validated: a site's claims are weighed by a model that has not seen that site. The CORPUS, on which rules are
-tuned, lends only what an absence is worth, and its claims are weighed for comparison.
+on their sites. The model is a logistic sum of the signs in `scorecard/calibration.py` and of the record of the rule
+and its kind, fitted as the mode of a posterior: each weight has a normal prior around `PRIORS`, each record one
+around nought, since a few hundred cases with a few dozen errors cannot settle so many weights alone. Whatever is
+printed of it is cross-validated: a site's claims are weighed by a model that has not seen that site. The CORPUS, on
+which rules are tuned, lends only what an absence is worth, and its claims are weighed for comparison.
 
 `--write` keeps the parameters in `scorecard/data/calibration.json` under the next version.
 """
@@ -36,15 +36,24 @@ PRIORS: Final[Mapping[str, float]] = {
     "partial": -0.7, "weak": -1.5, "strong": 0.7, "table": 0.3, "form": 0.3, "file": 0.3, "link": 0.0,
     "menu": 0.0, "central": 0.3, "verified": 1.0, "support": 0.7, "refused": -0.2,
 }  # fmt: skip
-#: Standard deviation of the weights and records around their means: three errors more or less move one by about one.
-SPREAD: Final = 0.7
-#: Each indicator by number, for its record: of all its claims, and one more of its partial ones.
-INDICATORS: Final[Mapping[str, int]] = {str(rule.INDICATOR): n for n, rule in enumerate(ALL)}
+#: Standard deviation of the weights of signs and of the records of groups around their means: three errors more or
+#: less move one by about one; and of what a single rule departs from its group, of which most have no error at all.
+SPREAD: Final = 0.8
+OWN: Final = 0.2
+#: Rules whose claims go wrong alike: on laws, on services for permits, on data.
+KINDS: Final[Mapping[str, int]] = {"bylaws": 0, "services": 1, "licensing": 1}
+DATA: Final = 2
+#: Each indicator's number and the number of its kind.
+INDICATORS: Final[Mapping[str, tuple[int, int]]] = {
+    str(rule.INDICATOR): (n, KINDS.get(rule.__name__.split(".")[1], DATA)) for n, rule in enumerate(ALL)
+}
+_KINDS_AT: Final = 1 + len(SIGNS)
+_OWN_AT: Final = _KINDS_AT + 2 * (DATA + 1)
 Vector = npt.NDArray[np.float64]
 
 
 def fit(made: Sequence[Case]) -> Vector:
-    """The mode of the posterior: intercept, weights of the signs, then two records of each indicator.
+    """The mode of the posterior: intercept, weights of the signs, two records of each kind of rules, one of each rule.
 
     A weight that would turn against its prior is 0.
     """
@@ -53,19 +62,20 @@ def fit(made: Sequence[Case]) -> Vector:
     w = np.array([case.weight for case in made])
     mean = np.zeros(x.shape[1])
     mean[1 : len(SIGNS) + 1] = [PRIORS[sign] for sign in SIGNS]
+    spread = np.array([30.0, *([SPREAD] * (_OWN_AT - 1)), *([OWN] * len(INDICATORS))])
     free = np.ones(len(mean), bool)
     while True:
         whole = np.zeros(len(mean))
-        whole[free] = _mode(x[:, free], y, w, mean[free])
+        whole[free] = _mode(x[:, free], y, w, mean[free], spread[free])
         turned = whole * mean < 0
         if not turned.any():
             return whole
         free &= ~turned
 
 
-def _mode(x: Vector, y: Vector, w: Vector, mean: Vector) -> Vector:
+def _mode(x: Vector, y: Vector, w: Vector, mean: Vector, spread: Vector) -> Vector:
     """Newton's method on the log posterior, halving a step that would overshoot."""
-    precision = np.array([1e-3, *([SPREAD**-2] * (len(mean) - 1))])
+    precision = spread**-2
 
     def loss(beta: Vector) -> float:
         z = x @ beta
@@ -85,12 +95,13 @@ def _mode(x: Vector, y: Vector, w: Vector, mean: Vector) -> Vector:
 
 
 def _matrix(made: Sequence[Case]) -> Vector:
-    found = np.zeros((len(made), 1 + len(SIGNS) + 2 * len(INDICATORS)))
+    found = np.zeros((len(made), _OWN_AT + len(INDICATORS)))
     for row, case in zip(found, made, strict=True):
         row[0] = 1.0
-        row[1 : len(SIGNS) + 1] = [case.signs.get(sign, 0.0) for sign in SIGNS]
-        at = 1 + len(SIGNS) + 2 * INDICATORS[case.cell[1]]
-        row[at], row[at + 1] = 1.0, case.signs.get("partial", 0.0)
+        row[1:_KINDS_AT] = [case.signs.get(sign, 0.0) for sign in SIGNS]
+        own, kind = INDICATORS[case.cell[1]]
+        row[_KINDS_AT + 2 * kind : _KINDS_AT + 2 * kind + 2] = 1.0, case.signs.get("partial", 0.0)
+        row[_OWN_AT + own] = 1.0
     return found
 
 
@@ -161,13 +172,16 @@ def parameters(corpus: Path, made: Sequence[Case]) -> dict[str, Any]:
 
 
 def fitted() -> dict[str, Any]:
-    """What the kept claims give: intercept, weights, and the records of the indicators among them."""
-    beta = [round(float(one), 3) for one in fit(blind.kept())]
-    signs, records = beta[1 : len(SIGNS) + 1], beta[len(SIGNS) + 1 :]
+    """What the kept claims give: intercept, weights, and for each indicator the record of its kind and its own."""
+    beta = [float(one) for one in fit(blind.kept())]
+    records = {}
+    for slug, (own, kind) in INDICATORS.items():
+        every, part = beta[_KINDS_AT + 2 * kind : _KINDS_AT + 2 * kind + 2]
+        records[slug] = [round(every + beta[_OWN_AT + own], 3), round(part, 3)]
     return {
-        "intercept": beta[0],
-        "weights": dict(zip(SIGNS, signs, strict=True)),
-        "records": {slug: pair for slug, n in INDICATORS.items() if any(pair := records[2 * n : 2 * n + 2])},
+        "intercept": round(beta[0], 3),
+        "weights": {sign: round(one, 3) for sign, one in zip(SIGNS, beta[1:_KINDS_AT], strict=True)},
+        "records": records,
     }
 
 

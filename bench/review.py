@@ -14,9 +14,8 @@ from scorecard.calibration import REVIEW_ABOVE
 
 #: Shares of all claims, least sure first, that the curve is printed at.
 SHARES: Final = (0.05, 0.10, 0.15, 0.20, 0.25, 0.30, 0.40, 0.50, 0.75, 1.00)
-#: The share whose review must pay, and by how much.
+#: The share whose review must pay.
 QUARTER: Final = 0.25
-DEMANDED: Final = 0.60
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,13 +62,14 @@ _OTHER: Final = Wording(
     r"cetak|alur|prosedur)\s+(?:e-?)?(?:ktp|kk|kia|akta|akte|paspor|sim)\b|"
     r"\bcpns\b|\bcasn\b|\bpppk\b|\bpbb(?:-?p2)?\b|\bbphtb\b|\bpajak\s+(?:bumi|kendaraan|hotel|restoran|daerah|"
     r"reklame|hiburan|parkir)|"
-    r"(?<!pengelola\s)(?<!pengelolaan\s)(?<!penyelenggara\s)(?<!penyelenggaraan\s)(?<!usaha\s)\bparkir\b|\brusunawa\b|\bsewa\b|\bbantuan\s+(?:hukum|sosial)|\bkoperasi\b|\bumkm\s+binaan|"
+    r"(?<!pengelola\s)(?<!pengelolaan\s)(?<!penyelenggara\s)(?<!penyelenggaraan\s)(?<!usaha\s)\bparkir\b|\brusunawa\b|\bsewa\b|\bbantuan\s+(?:hukum|sosial)|(?<!cabang\s)(?<!pembantu\s)\bkoperasi\b|\bumkm\s+binaan|"
     r"\bpedagang\s+kaki\s+lima|\bpkl\b|\bpasien\b|"
     r"\brawat\s+inap|\bpuskesmas\s+\d|\bpernikahan\b|\bmempelai\b|\bnikah\b|\bperpustakaan\b|\bpdam\b|"
     r"\bpelanggan\b|\bkesejahteraan\s+sosial|"
     r"\bpengadaan\s+barang|\blelang\b|\bsurat\s+keterangan\s+(?:tidak\s+mampu|pindah|catatan)|\bskck\b|"
     r"\bsurat\s+pindah\b|\bpemakaman\b|"
     r"\bpembuangan\s+sampah|\bretribusi\s+(?:sampah|pasar|terminal)|\bhibah\b|\bbansos\b|\bdtks\b|\blowongan\b|\blamaran\b|\bpelamar\b|\bloker\b|"
+    r"\bsurat\s+(?:keterangan\s+)?(?:kesehatan|sehat)\b|\bvaksin\w*|\b(?:pen)?daftar(?:an)?\s+umkm\b|"
     r"\bwhistle\s*blow\w*|\bgratifikasi\b|"
     r"\bi[zj]in\s+(?:penelitian|riset|survei|magang|kkn|keramaian|belajar|cuti)\b",
     re.IGNORECASE,

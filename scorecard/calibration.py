@@ -1,7 +1,7 @@
 """How likely a claim is right: a probability from stated signs, by parameters fitted on labelled pages.
 
-The model is a logistic sum of a dozen signs, each with one weight, and of what the claims of the same rule were
-worth on sites it had not been tuned on, in `data/calibration.json`. That file is written by
+The model is a logistic sum of a dozen signs, each with one weight, and of what the claims of the same rule and its
+kind were worth on sites they had not been tuned on, in `data/calibration.json`. That file is written by
 `python -m bench.calibrate CORPUS --write`, which says what it rests on; it carries the digest of its own parameters
 and is refused where the two disagree, so that no confidence changes unnoticed.
 """

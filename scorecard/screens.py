@@ -213,7 +213,9 @@ def _show_calibration(model: calibration.Calibration, slug: str) -> None:
     for sign, words in calibration.SIGNS.items():
         say(f"  {model.weights[sign]:+.2f}  {_(words)}")
     every, part = model.records.get(slug, (0.0, 0.0))
-    record = _("{every} for this rule, by its claims on sites it was new to; {part} more where it says partial")
+    record = _(
+        "{every} for this rule, by the claims of its kind on sites new to them; {part} more where it says partial"
+    )
     say("  " + record.format(every=f"{every:+.2f}", part=f"{part:+.2f}"))
     absent = _("An absence after an adequate search: {plain}; {refused} where places were looked at and turned down.")
     say(absent.format(

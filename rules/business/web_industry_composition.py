@@ -52,6 +52,8 @@ _INDUSTRY: Final = re.compile(r"\b(?:agro)?industri\w*\b|\bikm\b|\bindustr(?:y|i
 _COMPANY: Final = re.compile(r"^\W*(?:PT|P\.T|CV|C\.V|UD|PD|Fa|Koperasi)\b\.? ?[A-Z]")
 #: A unit of shares in a cell of its own: branches of the economy, not industry counted.
 _SHARE: Final = re.compile(r"\|\s*(?:%|persen)\s*\|")
+#: The index of satisfaction goes by the same letters.
+_INDEX: Final = re.compile(r"[∑Σ%]\s*ikm\b|\b(?:nilai|skor|mutu|hasil)\s+ikm\b", re.IGNORECASE)
 _VACANCIES: Final = Wording(r"\b(?:lowongan|loker|job ?fair|pelamar|formasi|magang)\b", re.IGNORECASE)
 _SMALL: Final = re.compile(r"\bumkm\b|\bukm\b|\busaha (?:mikro|kecil|menengah)\b", re.IGNORECASE)
 _FIELD: Final = re.compile(
@@ -124,7 +126,7 @@ _AVOID: Final = re.compile(
 def _is_industry(row: Told) -> bool:
     """A row that counts industry, by its own words or by those above it."""
     own, near = row.own, row.group
-    if _SHARE.search(row.figure.text):
+    if _SHARE.search(row.figure.text) or _INDEX.search(row.everything):
         return False
     if _COMPANY.search(row.figure.label) or _VACANCIES.search(" | ".join((row.over, *row.dataset.heads))):
         return False

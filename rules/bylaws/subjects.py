@@ -51,7 +51,7 @@ SUCCESSORS: Final[Mapping[str, Sequence[str]]] = {
     "web_bylaw_siup": (
         "perizinan berusaha", "perijinan berusaha", "nomor induk berusaha", "penyelenggaraan perizinan usaha",
     ),
-    "web_bylaw_tdp": ("perizinan berusaha", "perijinan berusaha", "nomor induk berusaha", "nib"),
+    "web_bylaw_tdp": ("nomor induk berusaha", "nib"),
     "web_bylaw_imb": ("pbg", "persetujuan bangunan gedung", "slf", "laik fungsi"),
     "web_bylaw_iui_tdi": ("perizinan berusaha", "perijinan berusaha"),
     "web_bylaw_location": ("kkpr", "pkkpr", "kesesuaian kegiatan pemanfaatan ruang"),

@@ -70,6 +70,8 @@ _NOT_PRODUCT: Final = re.compile(
     r"sop|investasi|investment|peluang)\b",
     re.IGNORECASE,
 )
+#: Beside these, what is a category of a blog as often as a list of products.
+_NO_LABEL: Final = re.compile(rf"{_NOT_PRODUCT.pattern}|^\W*kerajinan\W*$", re.IGNORECASE)
 #: What heads branches of the economy as often as products.
 _SECTORS: Final = re.compile(r"\b(?:potensi|hasil)\b(?!.{0,20}\b(?:produk|komodit))|\bdesa\b", re.IGNORECASE)
 #: A sentence that names a product: "komoditas unggulan seperti kopi", "menjadi buah unggulan".
@@ -116,7 +118,7 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
                 named = list(_named(page, seen))
                 claimed = claimed or bool(named)
                 yield from named
-    yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NOT_PRODUCT)
+    yield from pointers(page, seen, "menu", indicator=INDICATOR, whys=(LINKED, DEAD), avoid=_NO_LABEL)
     for block, matches in list(seen.blocks("product"))[:1]:
         if not claimed and block.place is not Place.NAV:
             yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, OTHER)

@@ -14,8 +14,8 @@ from scorecard.reading.wording import Wording
 
 PAPER: Final = Wording(
     r"\bktp\b|\bnpwp\b|\bfoto\s?-?\s?c?k?opy\w*|\bfotokopi\b|\bphoto\s?copy\b|\bf\.?c\.?\s|\bakta\b|\bakte\b|"
-    r"\bpas\s?-?\s?foto\b|\bmeterai\b|\bmaterai\b|"
-    r"\bsurat\s+(?:permohonan|pernyataan|rekomendasi|kuasa|keterangan|tanda|izin|penunjukan|persetujuan)|"
+    r"\bpas\s?-?\s?(?:foto|photo)\b|\bkartu\s+(?:keluarga|tanda\s+penduduk)\b|\bmeterai\b|\bmaterai\b|"
+    r"\bsurat\s+(?:permohonan|pernyataan|rekomendasi|kuasa|keterangan|tanda|izin|penunjukan|persetujuan|pengantar|perjanjian)|"
     r"\bsertifikat\b|\bdenah\b|\bgambar\s+\w+|\bijazah\b|"
     r"\bstr\b|\bbukti\b|\bimb\b|\bsite\s?plan\b|\brekomendasi\b|\bnib\b|\bformulir\b|\bproposal\b|\bneraca\b|"
     r"\bsiup\b|\bimta\b|\bkitas\b|\bpaspor\b|\bkk\b|"

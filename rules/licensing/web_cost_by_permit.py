@@ -266,7 +266,7 @@ def _links(page: Page, seen: Seen) -> Iterator[Hit]:
             _REVENUE.search(text)
             or is_other_service(about)
             or is_survey(about)
-            or re.search(r"\bper(?:da|bup|wal|aturan)\b", text, re.I)
+            or re.search(r"\bper(?:da|bup|wal|aturan)\b|\bqanun\b", text, re.I)
         ):
             continue
         if speaks_of_permits(about) or owner(page) == "permit":

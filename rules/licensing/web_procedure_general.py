@@ -18,7 +18,7 @@ from typing import Final
 
 from rules.genre import is_news
 from rules.labels import is_headline
-from rules.offices import owner
+from rules.offices import names_permit_office, owner
 from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit, picture_hit
 from rules.sections import MOST_HEADINGS, beside, headed, is_heading, items_in, lead, topic, under
@@ -310,7 +310,8 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
         about = f"{label} {' '.join(link.trail)}"
         if _ELSEWHERE.search(label) or _LAW.search(label) or is_other_service(about) or is_survey(label):
             continue
-        if not (own or speaks_of_permits(about)):
+        heads = " ".join((label, *page.headings(block)[:2]))
+        if not (own or speaks_of_permits(about) or names_permit_office(heads)):
             continue
         if link.is_file and link.place is not Place.NAV:
             files.append((link, frozenset(_permits(label))))

@@ -74,6 +74,10 @@ _LIST: Final = Wording(
 _GO: Final = re.compile(
     r"\W*(?:(?:read|more|lihat|baca|detail|selengkapnya|lebih|lanjut|klik|di ?sini|info|view)\W*){1,3}", re.IGNORECASE
 )
+_BARE: Final = re.compile(
+    r"\W*(?:per)?syarat(?:an|nya|-syarat)?(?:\s+(?:administrasi|teknis|umum|khusus|pemohon))?\W*", re.IGNORECASE
+)
+_ITEMS: Final = 4
 _LABEL: Final = 80
 #: Permits, each with a page of its own, that make a list of permits.
 _MANY: Final = 3
@@ -101,7 +105,11 @@ def _lists(page: Page, seen: Seen) -> Iterator[Hit]:
         (block, len(papers_below(page, block))) for block in headed(page, seen, "require") if _is_topic(page, block)
     ]
     short = [block for block, papers in counted if papers == 2 and permits_in(page.words_of(block)[:_LABEL])]
-    lists = [block for block, papers in counted if papers >= 3 or (block in short and len(counted) >= 2)]
+    lists = [
+        block
+        for block, papers in counted
+        if papers >= 3 or (block in short and len(counted) >= 2) or _heads_items(page, block)
+    ]
     parts = list(_parts(page, seen))
     lists += parts if len(parts) >= 2 else []
     lists = lists or list(_prose(page, seen))
@@ -205,7 +213,7 @@ def _permit_of(page: Page, block: Block) -> frozenset[str]:
 
 def _is_topic(page: Page, block: Block) -> bool:
     text = page.words_of(block)[:300]
-    if not _WORD.search(text) or _PROMISE.search(text) or is_other_service(text):
+    if not _WORD.search(text) or is_other_service(text) or (_PROMISE.search(text) and not _opens_list(page, block)):
         return False
     about = topic(page, block)
     if is_survey(about) or any(is_other_service(head) for head in page.headings(block)[:-1][:2]):
@@ -213,6 +221,19 @@ def _is_topic(page: Page, block: Block) -> bool:
     if owner(page) == "permit" or permits_in(about) or speaks_of_permits(about):
         return True
     return bool(permits_in(lead(page))) and not is_other_service(about)
+
+
+def _heads_items(page: Page, block: Block) -> bool:
+    """Whether nothing but "Persyaratan" stands over many items, below a heading that names a permit."""
+    if not _BARE.fullmatch(page.words_of(block)) or not any(permits_in(head) for head in page.headings(block)[:2]):
+        return False
+    items = islice((other for other in under(page, block, 12) if other.tag == "li"), _ITEMS)
+    return len(list(items)) == _ITEMS
+
+
+def _opens_list(page: Page, block: Block) -> bool:
+    """Whether a sentence that tells to meet requirements ends in a colon, and papers follow."""
+    return page.words_of(block).rstrip().endswith(":") and len(papers_below(page, block)) >= _MANY
 
 
 def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:
@@ -230,7 +251,7 @@ def _table_rows(page: Page, seen: Seen) -> Iterator[tuple[str, Block]]:
             cell = row.cells[column] if column < len(row.cells) else ""
             if (
                 len(cell) >= 20
-                and cell != header[column]
+                and cell not in (header[column], row.label)
                 and (PAPER.search(cell) or items_in(cell) >= 2)
                 and not is_blank(cell)
             ):

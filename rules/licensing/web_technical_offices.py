@@ -57,7 +57,7 @@ _TECHNICAL: Final = re.compile(
     r"din(?:kes|sos|dik|hub)\w*|d(?:lh|pu|pr|pp|pm|kp|ku)\w*|pupr\w*|b(?:kd|kp|pk|pp)\w*)\b"
 )
 _LABEL: Final = re.compile(
-    r"(?!(?:profil|alamat|kontak)\s+(?:dinas|badan)\W*$)(?:(?:daftar|data|link|website|web|situs|portal|direktori|alamat|profil|kontak)\s+)?"
+    r"(?!(?:profil|alamat|kontak)\s+(?:dinas|badan)\W*$)(?:(?:daftar|data(?:\s+web)?|link|website|web|situs|portal|direktori|alamat|profil|kontak)\s+)?"
     r"(?:organisasi\s+perangkat\s+daerah|perangkat\s+daerah|opd|skpd|satuan\s+kerja(?:\s+perangkat\s+daerah)?|"
     r"(?:dinas|badan)(?:\s*[-/&]\s*|\s+dan\s+)(?:dinas|badan)|"
     r"departments|(?:government|local|regional)\s+(?:agencies|offices|departments)|"
@@ -123,6 +123,7 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
     """A menu entry or heading link to the list, or links to the sites of several agencies."""
     sites: dict[str, Link] = {}
     pages: dict[str, Link] = {}
+    listed: list[Link] = []
     own = host_of(page.url)
     for link in seen.links("agency", "list"):
         if link.state != "live" or link.kind != "page" or not link.text:
@@ -133,14 +134,16 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
         if page.region and label.lower().endswith(f" {page.region.name.lower()}"):
             label = label[: -len(page.region.name) - 1]
         if alone and _LABEL.fullmatch(label):
-            yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK)
-            return
+            listed.append(link)
+            continue
         host = host_of(link.url)
         official = host.endswith((".go.id", f".{own.removeprefix('www.')}"))
         if _SITE.match(link.text) and host not in ("", own) and official:
             sites.setdefault(host, link)
         elif _is_page_of_one(page, link):
             pages.setdefault(link.url, link)
+    for link in sorted(listed, key=lambda link: link.place is Place.NAV)[:1]:
+        yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK)
     for found in (sites, pages):
         if len(found) >= _MANY:
             yield link_hit(INDICATOR, Strength.PARTIAL, page, next(iter(found.values())), _LINK)

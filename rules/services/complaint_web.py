@@ -22,7 +22,7 @@ from rules.permits import is_survey, speaks_of_permits
 from rules.protocol import hit, link_hit
 from rules.sections import MOST_HEADINGS, headed, topic, under
 from scorecard.model import Hit, HostRole, Place, Strength
-from scorecard.reading import Block, Form, Page
+from scorecard.reading import Block, Form, Link, Page
 from scorecard.reading.wording import Wording
 from scorecard.reading.words import Seen
 
@@ -79,7 +79,7 @@ _ELSEWHERE: Final = Wording(
     r"\bgratifikasi\b|\bwhistle\s?-?blow\w*|\bwbs\b|\bkekerasan\b|\bkonsumen\b|\bpajak\b|\bpemilu\b|"
     r"\bpenyalahgunaan\s+wewenang|\bpengadaan\b|\bpenipuan\b|"
     r"\bkependudukan\b|\badminduk\b|\bpasien\b|\bsengketa\b|\bhoa(?:x|ks)\b|\bprotocol\s+communication|"
-    r"\bhelp\s?-?desk\b",
+    r"\bhelp\s?-?desk\b|\brpjmd\b|\bmusrenbang\b",
     re.IGNORECASE,
 )
 _HOW: Final = re.compile(
@@ -214,6 +214,11 @@ def _ways(page: Page, block: Block) -> list[str]:
     return [match.group().lower() for match in _WAY.finditer(page.words_of(block)[:600])]
 
 
+def _is_of_permit_office(page: Page, link: Link) -> bool:
+    """Whether the document stands in that office's list, on the site of another."""
+    return link.is_file and names_permit_office(_near(page, page.block_at(link.start)))
+
+
 def _near(page: Page, block: Block) -> str:
     return f"{page.words_of(block)[:600]} {' '.join(page.headings(block)[:2])}"
 
@@ -229,7 +234,7 @@ def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             or is_headline(_ADDRESSEE.sub("", text))
         ):
             continue
-        about = f"{text} {path_words(link.url)}"
+        about = f"{text} {path_words(link.url)} {' '.join(link.trail[-1:])}"
         national = host_role(link.url) is HostRole.CENTRAL and bool(_NATIONAL.search(f"{about} {link.url}"))
         if not (
             national or _COMPLAINT.search(about) or _CHANNEL.search(text) or _NATIONAL.search(text)
@@ -245,5 +250,5 @@ def _links(page: Page, seen: Seen, own: bool) -> Iterator[Hit]:
             )
         elif own and link.place is Place.MAIN and _IS_FORM.search(link.url):
             yield link_hit(INDICATOR, Strength.FOUND, page, link, _FORM)
-        elif owner(page) != "other" or speaks_of_permits(about):
+        elif owner(page) != "other" or speaks_of_permits(about) or _is_of_permit_office(page, link):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)

@@ -117,6 +117,12 @@ _TOLD: Final = re.compile(
     r"(?:(?i:oss|simbg|sicantik|si\s?cantik|mpp\s+digital|amdalnet|online\s+single\s+submission|"
     r"oss\.go\.id|simbg\.pu\.go\.id|https?://\S{0,40}oss\.go\.id)\b)"
 )
+#: Text that sends an applicant to a national system's own address or page.
+_SENT: Final = re.compile(
+    r"\b(?:kunjungi|mengunjungi|(?:meng)?akses|(?:mem)?buka|masuk\s+ke|login\s+(?:ke|di))\s+(?:(?:situs|laman|website|web|portal|sistem|"
+    r"aplikasi|link|tautan)\s+(?:resmi\s+)?){0,2}(?:https?://)?(?:www\.|ui-)?(?:oss|simbg|amdalnet|sicantik)\b",
+    re.IGNORECASE,
+)
 _NATIONALS: Final = Wording(r"oss|simbg|cantik|mpp\s+digital|amdalnet|single\s+submission", re.IGNORECASE)
 _OWN_TOLD: Final = re.compile(
     r"\b(?i:permohonan|pengajuan|mengajukan|mengunggah|upload|mengisi|pengurusan|mengurus|(?:proses|pelayanan|layanan)\s+perizinan|"
@@ -231,7 +237,7 @@ def _refused(text: str) -> bool:
 
 
 def _links(page: Page, seen: Seen) -> Iterator[Hit]:
-    candidates = {link.index: link for link in seen.links("system", "central")}
+    candidates = {link.index: page.links[link.index] for link in seen.links("system", "central")}
     places = [match.start for match in seen.all("system", "central")]
     for link in page.links[:_MOST_LINKS]:  # a generic button stands below the words
         if _GENERIC.fullmatch(link.text):
@@ -318,7 +324,7 @@ def _named(page: Page, seen: Seen, linked: bool) -> list[Hit]:
         if block.place is not Place.MAIN or block.tag == "title" or _PLAN.search(text):
             continue
         known = own and (_KNOWN.search(text) or _OWN_TOLD.search(text) or (linked and _BY_SYSTEM.search(text)))
-        told = known or (_NATIONALS.search(text) and _TOLD.search(text))
+        told = known or (_NATIONALS.search(text) and (_TOLD.search(text) or _SENT.search(text)))
         if told and speaks_of_permits(f"{text} {heads}") and not _is_wrong(f"{text} {heads}"):
             return [hit(INDICATOR, Strength.PARTIAL, page, block.start, block.end, _NAMED)]
     return []

@@ -16,7 +16,7 @@ _CHART: Final = re.compile(r"chart|grafik|diagram", re.IGNORECASE)
 _NAV_CLASS: Final = re.compile(
     r"(?:^|\s)(?:(?:main|top|mega|mobile|side|primary|off-?canvas|site|sub|drop-?down)?[-_]?(?:menu|nav|navbar|navigation|topbar|"
     r"top-bar|footer|foot|breadcrumbs?|header-top|header_section|site-header|menu-container|footer-area|footer_section|"
-    r"nav-menu|navbar-nav|navmenu|dropdown-menu|info_section))(?:$|\s)",
+    r"nav-menu|navbar-nav|navmenu|dropdown-menu|info_section|sidebar(?:-\w+)?|widget-area|blog-sidebar|sidebar-widget))(?:$|\s)",
     re.IGNORECASE,
 )
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from scorecard.reading.called import called
 from scorecard.reading.page import Block, Link, Page
 from scorecard.reading.wording import fold
 
@@ -89,7 +90,7 @@ class Seen:
         return [self.page.pictures[index] for index in sorted(indexes)]
 
     def links(self, *groups: str) -> list[Link]:
-        """Links whose words or address hold one of the groups."""
+        """Links whose words or address hold one of the groups, then buttons whose names elsewhere do (`called`)."""
         indexes = set().union(*(self.addressed.get(group, ()) for group in groups))
         spans = self.all(*groups)
         if spans:
@@ -103,7 +104,14 @@ class Seen:
                         indexes.add(index)
                     at -= 1
                 before = max(before, match.start)
-        return [self.page.links[index] for index in sorted(indexes)]
+        named = {link.index: link for link in called(self.page) if _holds(spans, link)} if spans else {}
+        return [named.get(index) or self.page.links[index] for index in sorted(indexes | named.keys())]
+
+
+def _holds(matches: Sequence[Match], link: Link) -> bool:
+    """Whether one of the matches, in order of their place, stands wholly in a link's span."""
+    at = bisect_left(matches, (link.start,))
+    return at < len(matches) and matches[at].end <= link.end
 
 
 def _link_spans(page: Page) -> tuple[list[int], list[tuple[int, int]], list[int]]:
