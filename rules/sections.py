@@ -44,7 +44,7 @@ def under(page: Page, head: Block, limit: int = 40) -> Iterator[Block]:
     real = head.tag[:1] == "h"
     for block in page.blocks[head.index + 1 : head.index + 1 + limit]:
         if block.place is not head.place:
-            return
+            continue  # a trail of crumbs or a bar of buttons stands between
         if block.tag[:1] == "h":
             if not _below(page, block, head):
                 return

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from rules.bylaws.instruments import DRAFT, OTHER, PERDA, instruments_in
+from rules.bylaws.instruments import DRAFT, OTHER, PERDA, about, instruments_in, is_numbered
 from rules.bylaws.wording import GET
 from scorecard.model import Place, Region
 from scorecard.reading import Block, Link, Page
@@ -44,6 +44,7 @@ _SITE: Final = re.compile(r"\s+[-–—|»:]\s+")
 #: Blocks below a card in which its button may stand.
 _REACH: Final = 6
 _LONGEST_BUTTON: Final = 300
+_LONGEST_BADGE: Final = 60
 
 
 def link_for(page: Page, block: Block, over: Link | None, role: str) -> Link | None:
@@ -75,8 +76,14 @@ def has_cells(page: Page, block: Block) -> bool:
 def _names_instrument(page: Page, block: Block) -> bool:
     known: dict[int, bool] = page.readings.setdefault("names instrument", {})
     if block.index not in known:
-        known[block.index] = next(instruments_in(page.words_of(block)), None) is not None
+        text = page.words_of(block)
+        known[block.index] = not _is_badge(text) and next(instruments_in(text), None) is not None
     return known[block.index]
+
+
+def _is_badge(text: str) -> bool:
+    """Whether a short line tells the kind of the entry above it: neither a number nor a title of its own."""
+    return len(text) <= _LONGEST_BADGE and not is_numbered(text) and about(text) < 0
 
 
 def promise(link: Link | None) -> str:

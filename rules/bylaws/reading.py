@@ -99,11 +99,12 @@ def _cited(page: Page) -> Iterator[Citation]:
 def _told_by_field(page: Page, found: list[Citation]) -> list[Citation]:
     """Citations with the title that a record's field gives to an instrument named by its number alone."""
     bare = [one for one in found if one.role in ("record", "heading") and one.numbered and not one.titled]
-    subject = title_field(page) if len(bare) == 1 else None
+    same = len({tuple(re.findall(r"\d+", page.text[one.start : one.end])[:2]) for one in bare}) == 1
+    subject = title_field(page) if same else None
     if subject is None:
         return found
-    start, end = subject
-    return [replace(one, start=start, end=end, subject=subject) if one is bare[0] else one for one in found]
+    told = replace(bare[0], start=subject[0], end=subject[1], subject=subject)
+    return [told if one is bare[0] else one for one in found if one is bare[0] or one not in bare]
 
 
 def _record(page: Page) -> Iterator[Citation]:

@@ -13,7 +13,8 @@ LEADS: Final = frozenset(
     """
     dokumen buku naskah salinan file berkas data informasi info lampiran download unduh lihat ringkasan isi bab perda
     peraturan daerah tentang perubahan pertama kedua ketiga ke atas dan penetapan pemerintah tahun final publikasi
-    perencanaan perancangan rencana menu eksekutif executive summary saku jilid vol volume softcopy ebook bagian buku
+    dashboard grafik infografis buka akses perencanaan perancangan rencana menu eksekutif executive summary saku jilid
+    vol volume softcopy ebook bagian buku
     """.split()  # noqa: SIM905 - a list of words is read more easily as a text
 )
 

@@ -22,7 +22,7 @@ from rules.labels import is_headline
 from rules.offices import host_of, host_role, owner, path_words
 from rules.permits import is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import MOST_HEADINGS
+from rules.sections import MOST_HEADINGS, under
 from scorecard.model import Hit, HostRole, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.wording import Wording
@@ -156,7 +156,8 @@ _STAFF: Final = Wording(
 )
 _PLAN: Final = re.compile(r"\b(?:akan|segera|rencana\w*|direncanakan|mulai\s+tahun|ke\s+depan)\b", re.IGNORECASE)
 _APPLICATION: Final = Wording(
-    r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|mengajukan|pemohon)\b.{0,80}\b(?:per)?i[zj]in(?:an)?\b|"
+    r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|mengajukan|pemohon)\b.{0,80}"
+    r"\b(?:(?:per)?i[zj]in(?:an)?|imb|pbg|slf|p?kkpr|nib)\b|"
     r"\b(?:per)?i[zj]in(?:an)?\b.{0,60}"
     r"\b(?:permohonan|registrasi|pendaftaran|pengajuan|online)\b",
     re.IGNORECASE | re.DOTALL,
@@ -168,6 +169,8 @@ _COMPLAINTS: Final = Wording(r"\bpengaduan\b", re.IGNORECASE)
 #: How far below the words a generic button may stand, in code points; and links looked at.
 _REACH: Final = 400
 _MOST_LINKS: Final = 500
+#: Blocks below a heading in which its form may stand: steps of a wizard come before it.
+_SECTION: Final = 16
 _REPORTS: Final = Wording(
     r"\b(?:lkpm|materi|pelatihan|bimbingan\s+teknis|bimtek|sosialisasi|pendampingan|workshop|peserta)\b", re.IGNORECASE
 )
@@ -199,7 +202,8 @@ def _forms(page: Page, seen: Seen) -> Iterator[Hit]:
         about = f"{page.words_of(block)[:400]} {' '.join(page.headings(block)[:2])}"
         if block.place is Place.NAV or block.tag == "title" or not _APPLICATION.search(about) or _refused(about):
             continue
-        near = page.blocks[block.index : block.index + 6]
+        below = under(page, block, _SECTION) if block.tag[:1] == "h" else ()
+        near = (*page.blocks[block.index : block.index + 6], *below)
         index = next((other.form for other in near if other.form >= 0 and other.place is not Place.NAV), -1)
         if index >= 0 and index not in done:
             done.add(index)
