@@ -33,8 +33,8 @@ _BY: Final = re.compile(r"\b(?:menurut|berdasarkan|by)\b", re.IGNORECASE)
 #: Words of headlines: people in office, what they do, and events. A menu entry has none of them.
 _HEADLINE: Final = Wording(
     r"\b(?:bupati|wabup|wali ?kota|wawali|wakil|gubernur|sekda|kadis|kadin|ketua|dprd|polres\w*|kapol\w*|satpol|"
-    r"menteri|mendagri|presiden|warga|masyarakat|hadiri|gelar|tinjau|resmi(?:kan)?|buka|bahas|dukung|dorong|ajak|"
-    r"raih|sambut|minta|siap(?:kan)?(?!\s+(?:ditawarkan|bangun|pakai|tawar))|akan|terus|serahkan|terima|kunjungi|"
+    r"menteri|mendagri|presiden|warga|masyarakat|hadiri|gelar|tinjau|resmi(?:kan)?|(?<=\w\s)buka|bahas|dukung|dorong|ajak|"
+    r"raih|sambut|minta|siap(?:kan)?(?!\s+(?:ditawarkan|bangun|pakai|tawar))|akan|terus|serahkan|terima|(?<=\w\s)kunjungi|"
     r"kunjungan|rapat|rakor|sosialisasi|bimtek|pelatihan|workshop|seminar|fgd|festival|lomba|juara|penghargaan|"
     r"pameran|expo|bazaar?|hut|peringatan|penandatanganan|mou|lelang|tender|pengadaan|pengumuman|lowongan|undangan|"
     r"hari ini|kembali|bersama|tingkatkan|optimalkan|gandeng|targetkan|capai|naik|turun|meningkat|menurun|melonjak|"
