@@ -1,7 +1,8 @@
 """A fixture with one thing changed by hand: a word more in a line, a line in a menu, a link that leads elsewhere.
 
 Edits are written as they are read, one behind the other: `before 3: sengketa // href 0: #`. Runs of words between
-tags are counted from 0, the title among them, and so are links. What a rule says of each edited fixture is on record
+tags are counted from 0, the title among them, and so are links. `whose` makes it another region's page, `nobody` no
+region's. What a rule says of each edited fixture is on record
 in `tests/fixtures/rules/edited.csv`, each there because it shows a condition of a rule that no other page shows.
 
 `python -m bench.edits` lists what differs from the record; `--write` records what the rules say now (read the diff
@@ -23,6 +24,7 @@ from bench.variants import VARIANTS, account, letter
 from rules import ALL
 from rules.judge import Judge
 from scorecard.model import Region
+from scorecard.pages import region_named
 from scorecard.reading import Page, read
 
 KEPT: Final = FOLDER / "edited.csv"
@@ -98,6 +100,8 @@ def edited(fixture: Fixture, edits: Sequence[Edit]) -> Page:
             markup = _behind(markup, edit.words)
         elif edit.verb == "nobody":
             whose = None
+        elif edit.verb == "whose":
+            whose = region_named(edit.words)
         elif edit.verb == "document":
             as_document = True
     pieces = _pieces(markup)

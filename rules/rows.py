@@ -243,7 +243,7 @@ def _is_over(page: Page, block: Block) -> bool:
     charted = any(block.end <= position <= block.end + 2 for position, _name in page.charts)
     below = page.blocks[block.index + 1] if block.index + 1 < len(page.blocks) else block
     after = page.blocks[block.index + 2] if block.index + 2 < len(page.blocks) else block
-    return charted or (below.table >= 0 and below.table != block.table and after.table != below.table)
+    return charted or (below.table != block.table and after.table != below.table)
 
 
 def _is_dataset(title: str, topic: Pattern) -> bool:

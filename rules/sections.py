@@ -64,13 +64,12 @@ def opener(page: Page, block: Block) -> str:
 
 def beside(page: Page, seen: Seen, *groups: str) -> Iterator[tuple[Link, str]]:
     """Links called "Klik Disini" or "Unduh" in a row whose other words hold the groups', with the row's words."""
-    for block, matches in islice(seen.blocks(*groups), MOST_HEADINGS):
+    for block, _matches in islice(seen.blocks(*groups), MOST_HEADINGS):
         text = page.words_of(block)
         if block.place is Place.NAV or len(text) > LONGEST_HEADING + 60:
             continue
         for link in page.links_in(block.start, block.end):
-            apart = all(match.end <= link.start or match.start >= link.end for match in matches)
-            if apart and link.end > link.start and _BUTTON.fullmatch(link.text):
+            if _BUTTON.fullmatch(link.text):
                 yield link, text.replace(link.text, " ")
 
 

@@ -51,7 +51,7 @@ _INDUSTRY: Final = re.compile(r"\b(?:agro)?industri\w*\b|\bikm\b|\bindustr(?:y|i
 #: One company by its name, and lists of what companies seek.
 _COMPANY: Final = re.compile(r"^\W*(?:PT|P\.T|CV|C\.V|UD|PD|Fa|Koperasi)\b\.? ?[A-Z]")
 #: A unit of shares in a cell of its own: branches of the economy, not industry counted.
-_SHARE: Final = re.compile(r"\|\s*(?:%|persen)\s*\|")
+_SHARE: Final = re.compile(r"\|\s*(?:%|persen)\s*\|", re.IGNORECASE)
 #: The index of satisfaction goes by the same letters.
 _INDEX: Final = re.compile(r"[∑Σ%]\s*ikm\b|\b(?:nilai|skor|mutu|hasil)\s+ikm\b", re.IGNORECASE)
 _VACANCIES: Final = Wording(r"\b(?:lowongan|loker|job ?fair|pelamar|formasi|magang)\b", re.IGNORECASE)
@@ -97,13 +97,12 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Rows of industry by kind, else a total, else small businesses by field; then data sets and links."""
     rows = [row for row in told(page, seen, "industry") if _is_industry(row)]
     kinds = {_kind(row) for row in rows} - {""}
-    small = [] if rows else [row for row in told(page, seen, "small") if _is_small(row)]
     claimed = True
     if len(kinds) >= 3:
         yield hit(INDICATOR, Strength.FOUND, page, rows[0].figure.start, rows[0].figure.end, FOUND, certainty=3)
     elif rows:
         yield hit(INDICATOR, Strength.PARTIAL, page, rows[0].figure.start, rows[0].figure.end, TOTAL)
-    elif len({row.figure.label for row in small}) >= 2:
+    elif small := _small(page, seen):
         yield hit(INDICATOR, Strength.PARTIAL, page, small[0].figure.start, small[0].figure.end, SMALL)
     else:
         claimed = False
@@ -143,6 +142,12 @@ def _is_industry(row: Told) -> bool:
         and not _NOT_INDUSTRY.search(row.over)
         and bool(_COUNT.search(f"{row.over} | {row.everything}"))
     )
+
+
+def _small(page: Page, seen: Seen) -> list[Told]:
+    """Rows of small businesses, where two fields of trade or more are told apart."""
+    rows = [row for row in told(page, seen, "small") if _is_small(row)]
+    return rows if len({row.figure.label for row in rows}) >= 2 else []
 
 
 def _is_small(row: Told) -> bool:

@@ -103,7 +103,7 @@ def record(page: Page, found: list[Citation]) -> list[Citation]:
     link, whole = of_record(page)
     if not heads and whole:  # the text itself, under no heading: its first line names it
         heads = [one for one in found if one.role == "line"][:1]
-    if not heads or len({tuple(re.findall(r"\d+", page.text[one.start : one.end])[:2]) for one in heads}) > 1:
+    if len({tuple(re.findall(r"\d+", page.text[one.start : one.end])[:2]) for one in heads}) > 1:
         return found
     return [replace(one, role="record", link=one.link or link, whole=whole) if one in heads else one for one in found]
 
@@ -164,7 +164,7 @@ def announces(page: Page, cited: set[int]) -> bool:
 
 def is_head_of_list(text: str) -> bool:
     """Whether a table's row heads a list of Perda: "No | Peraturan Daerah | Tentang", no other instrument in it."""
-    cells = text.split(" | ") if " | " in text else ()
+    cells = text.split(" | ")
     if any(char.isdigit() for char in text) or not any(_TITLE_HEAD.fullmatch(cell) for cell in cells):
         return False
     return {listing_kind(cell) for cell in cells} - {""} == {PERDA}
@@ -190,13 +190,13 @@ def _crumb_kind(page: Page) -> str:
 
 
 def _is_home(page: Page, block: Block) -> bool:
-    return block.end - block.start < 20 and block.tag == "li" and bool(_HOME.fullmatch(page.words_of(block)))
+    return block.tag == "li" and bool(_HOME.fullmatch(page.words_of(block)))
 
 
 def _end_of(page: Page, trail: Sequence[Block]) -> str:
     """Kind that the last entry of a trail names: the first one that no link is on, with no entry behind it."""
     for one, behind in pairwise(trail):
-        if one.tag != "li" or not any(link.end > link.start for link in page.links_in(one.start, one.end)):
+        if not any(link.end > link.start for link in page.links_in(one.start, one.end)):
             return listing_kind(page.words_of(one)[:200]) if one.tag == "li" and behind.tag != "li" else ""
     return ""
 
@@ -237,7 +237,7 @@ def is_button(link: Link) -> bool:
 
 def _is_attached(link: Link) -> bool:
     if link.kind == "embed":
-        return ".pdf" in link.url.lower() or "drive.google" in link.url or "viewer" in link.url.lower()
+        return "viewer" in link.url.lower()
     words = set(_WORD.findall(link.text.lower()))
     if not is_button(link):
         return link.is_file and bool(words & {"lampiran", "salinan", "naskah"})

@@ -124,5 +124,4 @@ def same_name(one: str, own: str) -> bool:
     words, ours = one.casefold().split(), own.casefold().split()
     if words[: len(ours)] == ours:
         return not (len(words) > len(ours) and words[len(ours)] in _QUARTERS)
-    first, second = ("".join(char for char in name.casefold() if char.isalpha()) for name in (one, own))
-    return SequenceMatcher(None, first, second).ratio() >= 0.8
+    return SequenceMatcher(None, one.casefold(), own.casefold()).ratio() >= 0.8

@@ -127,14 +127,14 @@ def _in_block(page: Page, block: Block) -> Iterator[Citation]:
     basis = any(_BASIS.search(head) for head in (*page.headings(block)[:2], text[:60]))
     for start, end, link in _segments(page, block, text):
         named = _first(text[start:end], page.region)
-        if named is None or is_kind_field(text, replace(named, start=start + named.start)):
+        if named is None or is_kind_field(text):
             continue
         first, last = block.start + start + named.start, block.start + end
         kind = DRAFT if named.kind == PERDA and downloads.is_drafted(page, block) else named.kind
         subject = titles.subject(page, block, start, end, named, link is not None)
         numbered = is_numbered(text[start:end])
         role = _role(page, block, text[start:end], named, basis)
-        if link is None and not basis and downloads.in_register(page, block):
+        if link is None and downloads.in_register(page, block):
             role = "mention"
         elif role == "mention" and numbered and _rests_on(page, text[: start + named.start], text[start:end], named):
             role, subject = "basis", _first_clause(page, subject)
@@ -236,7 +236,7 @@ def _implied(page: Page, cited: set[int]) -> Iterator[Citation]:
 
 def _heads_others(block: Block, text: str) -> bool:
     """Whether a heading is none of an entry: "Nomor 9 Tahun 2015 tentang Pajak" on a card heads nothing else."""
-    return block.tag[:1] == "h" and not (is_numbered(text) and about(text) >= 0)
+    return block.tag[:1] == "h" and about(text) < 0
 
 
 def _is_caption(page: Page, block: Block) -> bool:
@@ -276,10 +276,10 @@ def _opening(page: Page) -> Iterator[Citation]:
 
 def _at_line(text: str, named: Instrument) -> bool:
     lead = text[text.rfind("\n", 0, named.start) + 1 : named.start]
-    return _leads(words_in(lead), basis=False) or bool(_ISSUER.match(lead) and len(lead) < 120)
+    return _leads(words_in(lead), basis=False) or bool(_ISSUER.match(lead))
 
 
 def _leads(words: list[str], basis: bool) -> bool:
     """Whether nothing but marks of a list stands before an instrument."""
     allowed = LEADS | BASIS_LEADS if basis else LEADS
-    return len(words) <= 12 and all(len(word) == 1 or word in allowed for word in words)
+    return all(len(word) == 1 or word in allowed for word in words)

@@ -23,10 +23,10 @@ _SHORTEST_TITLE: Final = 8
 _PAIR: Final = re.compile(r"([^|:]{3,40}?)(?:\s?[|:]){1,3}\s?([^|]+)")
 
 
-def is_kind_field(text: str, named: Instrument) -> bool:
+def is_kind_field(text: str) -> bool:
     """Whether a line is the field of a record that tells the kind of instrument, and cites none itself."""
     pair = _PAIR.fullmatch(text)
-    return pair is not None and named.start >= pair.start(2) and bool(_KIND_KEY.fullmatch(pair.group(1)))
+    return pair is not None and bool(_KIND_KEY.fullmatch(pair.group(1)))
 
 
 def is_title_field(page: Page, block: Block) -> bool:

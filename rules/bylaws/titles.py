@@ -124,7 +124,7 @@ def _below(page: Page, block: Block, numbered: bool) -> tuple[int, int]:
         at = about(text)
         if 0 <= at <= 12:
             return other.start + at, other.end
-        numbers = not is_title(page.words_of(following[0])) and is_numbered(page.words_of(following[0]))
+        numbers = is_numbered(page.words_of(following[0]))
         next_one = other is following[0] or (numbers and other is following[1])
         badge = not numbered and next_one and _is_badge(page, block, following)
         entry = other is following[0] and numbered and _has_button(page, following[1:2])

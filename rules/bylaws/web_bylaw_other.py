@@ -98,7 +98,7 @@ def _collection(page: Page, link: Link) -> Iterator[Hit]:
     elif link.state == "live":
         host = urlsplit(link.url).hostname or ""
         narrow = named.group("name").lower().startswith(("perda", "peraturan daerah", "peraturan  daerah", "qanun"))
-        legal = narrow or named.group("name").lower().startswith(("produk", "jdih", "legal"))
+        legal = named.group("name").lower().startswith(("produk", "jdih", "legal"))
         ours = legal or owner(page) in ("permit", "portal")
         sure = narrow or host.startswith("jdih.") or (link.place is Place.NAV and ours)
         role = HostRole.CENTRAL if host.endswith(("jdihn.go.id", "bphn.go.id", "peraturan.go.id")) else HostRole.OWN

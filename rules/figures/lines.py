@@ -63,7 +63,7 @@ def pairs_in(text: str) -> list[tuple[str, tuple[float, ...]]]:
     for at, entry in enumerate(found):
         before, after = text[begun[at] : entry.start], text[entry.end : ended[at]]
         label = _UNIT.sub("", after if behind else before).strip(" :=-–|.,;(")
-        if sum(map(str.isalpha, label)) < 2 and not (at == 0 and label) and pairs:
+        if sum(map(str.isalpha, label)) < 2 and pairs:
             pairs[-1][1].append(entry.value)
         else:
             pairs.append((label, [entry.value]))
@@ -121,7 +121,7 @@ def _told(text: str, start: int, subject: str) -> Iterator[Figure]:
     """Parts of a paragraph that give two figures or more: "usia 0-14 tahun 98.231 jiwa, usia 15-64 tahun ..."."""
     text = text[:_PARAGRAPH]
     pairs = pairs_in(text)
-    if len(pairs) < 2 or len(pairs) > 40:
+    if len(pairs) < 2:
         return
     for label, values in pairs:
         subject = label if SUBJECT.search(label) else subject

@@ -142,8 +142,7 @@ def _stations(page: Page, seen: Seen) -> Iterator[Hit]:
             continue
         heads = " | ".join(dataset.heads)
         about = _LISTED.search(f"{dataset.over} | {heads}") and not _NOT_SERVICE.search(f"{dataset.over} | {heads}")
-        named = _WHERE.search(heads) and (_STATIONS.search(heads) or _LISTED.search(dataset.over))
-        if about and named and len(dataset.rows) >= 3:
+        if about and _WHERE.search(heads) and len(dataset.rows) >= 3:
             row = dataset.rows[0]
             yield hit(INDICATOR, Strength.FOUND, page, row.start, row.end, FOUND)
             return

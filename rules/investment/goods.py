@@ -119,7 +119,7 @@ def listed(page: Page, seen: Seen, group: str) -> Iterator[tuple[int, int]]:
         for start, end in sentences_of(page, block):
             text = page.text[start:end]
             opened = _LISTED.search(text)
-            head = page.words_of(page.blocks[block.heading]) if opened and block.heading >= 0 else ""
+            head = page.words_of(page.blocks[block.heading]) if block.heading >= 0 else ""
             if opened is None or _AROUND.search(text) or _PRICED.search(f"{head} {text}"):
                 continue
             at = start + opened.end()

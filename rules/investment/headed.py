@@ -44,8 +44,7 @@ def heads(page: Page, seen: Seen, *groups: str) -> Iterator[Head]:
         text = own_title(page) if block.tag == "title" else page.words_of(block)
         if block.place is Place.NAV or in_form(page, block) or block.tag == "option" or len(text) > MAX_HEAD:
             continue
-        marked = block.tag[:1] == "h" or block.tag in ("title", "caption", "legend", "summary")
-        if marked or not (text.endswith((".", ",", ";")) or " | " in text or _is_link(page, block)):
+        if block.tag[:1] == "h" or not (text.endswith((".", ",", ";")) or " | " in text or _is_link(page, block)):
             yield Head(block, text, tuple(_content(page, block)))
 
 

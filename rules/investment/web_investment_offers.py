@@ -212,7 +212,7 @@ def _judged(page: Page, head: Head) -> Iterator[Hit]:
     described = {page.words_of(other): other for other in head.content if _describes(page, other)}
     files = [link for link in head.links(page) if link.is_file and _names_offer(link)]
     mapped = next((link for link in head.links(page) if link.kind == "embed" or _MAPPED.search(link.url)), None)
-    named = [b for b in head.content if b.start > head.block.start and _names(page, b)]
+    named = [b for b in head.content if _names(page, b)]
     first = next(iter(described.values()), None)
     if first and (len(described) >= 2 or len(named) >= 3 or _tells_all(page, first)):
         yield hit(INDICATOR, Strength.FOUND, page, first.start, first.end, FOUND)
@@ -290,11 +290,11 @@ def _said(page: Page, seen: Seen) -> Iterator[Hit]:
     for block, _matches in seen.blocks("call", "offer"):
         if block.place is Place.NAV or block.tag in ("title", "option") or block.tag[:1] == "h" or in_form(page, block):
             continue
-        if block.heading >= 0 and names_event(page.words_of(page.blocks[block.heading])):
+        if any(map(names_event, page.headings(block)[:-1][:1])):
             continue
         for start, end in sentences_of(page, block):
             text = page.text[start:end]
-            offered = len(text) >= _LONG and _OPEN.search(text) and len(_substance(text)) >= 3
+            offered = _OPEN.search(text) and len(_substance(text)) >= 3
             if offered and not (_TOLD.search(text) or _NOT_OFFER.search(text)):
                 yield hit(INDICATOR, Strength.PARTIAL, page, start, end, SAID)
                 return

@@ -59,7 +59,7 @@ def permit_page(page: Page) -> list[Block]:
     """The first heading of a page of one permit, where papers stand right below it without a word such as "syarat"."""
     heads = (block for block in page.blocks[:60] if block.tag in ("h1", "h2", "h3") and block.place is Place.MAIN)
     first = next(heads, None)
-    if first is None or len(distinct([frozenset(permits_in(page.words_of(first)))])) != 1:
+    if first is None:
         return []
     return [first] if _is_permit(page.words_of(first)) and _lists_papers(page, first) else []
 
@@ -68,7 +68,7 @@ def _may_head(page: Page, block: Block) -> bool:
     """A heading element, or a short line right above a list: the button of a fold, a label in bold."""
     if block.tag[:1] == "h":
         return True
-    if block.tag in ("li", "tr", "option", "title") or block.end - block.start > _LABEL:
+    if block.tag in ("li", "tr", "option", "title"):
         return False
     return any(other.tag == "li" for other in page.blocks[block.index + 1 : block.index + 2])
 

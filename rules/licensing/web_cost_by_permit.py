@@ -175,11 +175,11 @@ def _permit_of(page: Page, block: Block, cause: Block) -> frozenset[str] | None:
 
 def _rows(page: Page, seen: Seen) -> Iterator[tuple[Block, frozenset[str]]]:
     """Rows of tables with a column of costs: a permit's name and an amount, "gratis" or a formula."""
-    done: set[int] = set()
+    first: dict[int, Block] = {}
     for block, _ in islice(seen.blocks("cost"), MOST_HEADINGS):
-        if block.table < 0 or block.table in done or block.place is Place.NAV:
-            continue
-        done.add(block.table)
+        if block.table >= 0 and block.place is not Place.NAV:
+            first.setdefault(block.table, block)
+    for block in first.values():
         table = page.table(block.table)
         columns = [
             i

@@ -238,10 +238,10 @@ def _inline(page: Page, head: Block) -> tuple[int, int] | None:
 
 def _sentence(page: Page, head: Block) -> tuple[int, int] | None:
     """A sentence right below a short heading: what is applied for, and where."""
-    if head.end - head.start > _SHORT_HEAD or _is_standard(page, head):
+    if head.end - head.start > _SHORT_HEAD:
         return None
     below = next(iter(under(page, head, 1)), None)
-    if below is None or below.tag[:1] == "h" or below.table >= 0:
+    if below is None or below.table >= 0:
         return None
     text = page.words_of(below)
     return (head.start, below.end) if len(text) <= 400 and _APPLIED.search(text) and not is_survey(text) else None

@@ -89,9 +89,11 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
         link = _framed(page, block)
     if link is None:  # a record's file hangs elsewhere on its page
         link = next((one.link for one in citations(page) if one.start < end and one.end > start), None)
+    name, kind = text, ""
     named = next(instruments_in(text, page.region), None)
-    at = about(text[named.end :]) if named else -1
-    name = text[named.end + at :] if named and at >= 0 else text
+    if named is not None:
+        at = about(text[named.end :])
+        name, kind = text[named.end + at :] if at >= 0 else text, named.kind
     return Offer(
         name,
         text,
@@ -101,7 +103,7 @@ def _offer(page: Page, block: Block, start: int, end: int, over: Link | None) ->
         link,
         block.place,
         heading,
-        named.kind if named else "",
+        kind,
     )
 
 

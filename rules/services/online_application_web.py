@@ -210,7 +210,7 @@ def _forms(page: Page, seen: Seen) -> Iterator[Hit]:
             form = page.form(index)
             if len(form.fields) >= 4 and not _STAFF.search(form.text[:400]):
                 yield hit(INDICATOR, Strength.FOUND, page, block.start, block.end, _FORM, certainty=3)
-        elif index < 0 and not done and not page.is_document:
+        elif not done and not page.is_document:
             following = page.blocks[block.index : block.index + 25]
             if sum(bool(_UPLOAD.search(page.words_of(other))) for other in following) >= 3:
                 done.add(-1)
@@ -319,7 +319,7 @@ def _words_about(page: Page, link: Link) -> str:
 
 def _named(page: Page, seen: Seen, linked: bool) -> list[Hit]:
     """Content that names the application by which permits are handled, where the menu has the link."""
-    if is_news(page) or is_survey(page.title):
+    if is_news(page):
         return []
     own = owner(page) == "permit"
     for block, _ in islice(seen.blocks("system", "central", "apply"), MOST_HEADINGS):
