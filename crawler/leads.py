@@ -63,6 +63,7 @@ class Weights:
     least: float
     greatest: float
     guess: float
+    quiet: float
     enough: float
 
 

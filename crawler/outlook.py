@@ -22,6 +22,10 @@ from scorecard.store.queue import PLAIN, Entry, Queue
 _STEPS: Final = 50
 
 
+#: How plainly a headline speaks: however many things it names, what it leads to shows none of them.
+NEWS: Final = 4
+
+
 @dataclass(slots=True)
 class Yield:
     """What links of one kind promised and gave, in expected and in real evidence."""
@@ -72,7 +76,7 @@ class Sort:
     stands: str
     leads: str
     inside: str  # the list it stands in, "" in menus
-    plain: int  # 0 says nothing, 1 names a subject, 2 names the thing, 3 says something else
+    plain: int  # 0 says nothing, 1 names a subject, 2 names the thing, 3 says something else, or NEWS
 
     @property
     def kinds(self) -> tuple[str, ...]:

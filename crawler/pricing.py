@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
-from crawler.outlook import Outlook, Sort
+from crawler.outlook import NEWS, Outlook, Sort
 from crawler.priorities import Compass, Siblings, Spoken, encode_words, is_news, kind_of
 from crawler.sayings import Saying, Sayings
 from crawler.shapes import PAGED, list_of, shape_of
@@ -102,12 +102,12 @@ class Pricing:
         if urlsplit(url).path in ("", "/"):
             points |= self.compass.duties(host_of(url), self.compass.weights.host)
         weights = self.compass.weights
-        base = self._base(said, said.news or is_news(url))
+        base = self._base(said, news := said.news or is_news(url))
         base *= weights.paged if PAGED.search(url) else weights.office if said.office else 1.0
         siblings = self.siblings.count(url)
         priority = base * self.compass.factor_of(url, clicks=None, siblings=siblings, further=False)
         plain = 2 if any(share >= _SURE for share in points.values()) else 1 if points else 0
-        sort = Sort(f"sitemap {host_of(parent)}", shape_of(url), "", plain)
+        sort = Sort(f"sitemap {host_of(parent)}", shape_of(url), "", NEWS if news else plain)
         blank = self._blank(said)
         return self._made(url, sort, points, blank, priority, base, parent)
 
@@ -145,9 +145,8 @@ class Pricing:
             priority *= weights.attached
         if saying.own.office:
             priority *= weights.office
-        sort = Sort(
-            self._stands(page, link, saying.further), shape_of(url), "" if nav else list_of(page.url), _plain(saying)
-        )
+        plain = NEWS if news and base != weights.named else _plain(saying)
+        sort = Sort(self._stands(page, link, saying.further), shape_of(url), "" if nav else list_of(page.url), plain)
         return self._made(
             url, sort, points, blank, priority, base, page.url,
             kind=kind, clicks=context.clicks, menu=home and nav and kind == "page",

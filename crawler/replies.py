@@ -40,6 +40,10 @@ LATER: Final = frozenset({429, 503})
 #: Longest text of a home page that is nothing but a meta refresh.
 REFRESH_TEXT: Final = 400
 SITEMAP: Final = 30.0
+#: Addresses from which a sitemap shows what sitemaps of the region are like.
+MANY: Final = 20
+#: A sitemap of whose addresses fewer than one in so many name a thing is quiet.
+SPEAKING: Final = 20
 #: Priority of the address that cannot exist: asked right after the home page.
 PROBE: Final = 40.0
 #: Failures of a named host's http address after which https is tried.
@@ -80,6 +84,7 @@ class Replies:
     beyond: Beyond
     before: Before = field(default_factory=Before)
     echoes: int = 0  # guessed hosts that answered and are none: a server that answers to any name
+    quiet: bool = False  # the addresses of the last sitemap named nothing: those of other hosts can wait
     home_words: frozenset[str] = frozenset()  # of the home page, to tell a host that only repeats it
 
     @property
@@ -109,7 +114,8 @@ class Replies:
         room = max(0, MAX_FILES - sum(self.queue.sitemaps().values()))
         found = dict.fromkeys(canonicalise(url) for url in urls)
         wanted = [url for url in found if url and self.harvester.admits(url)][:room]
-        self.queue.add(Entry(url, "sitemap", SITEMAP - level, SITEMAP, hops=level) for url in wanted)
+        first = self.pricing.compass.weights.quiet if self.quiet and not level else SITEMAP - level
+        self.queue.add(Entry(url, "sitemap", first, SITEMAP, hops=level) for url in wanted)
 
     def take_sitemap(self, entry: Entry, answer: Answer) -> None:
         """An answer to a sitemap: further sitemaps, or addresses to visit."""
@@ -134,7 +140,10 @@ class Replies:
             for url, _words in injected:
                 urls.pop(url)
         fresh = [url for url in urls if url and not self.queue.knows(url) and self.harvester.admits(url)]
-        self.queue.add(self.pricing.address(url, entry.url) for url in fresh)
+        made = [self.pricing.address(url, entry.url) for url in fresh]
+        self.queue.add(made)
+        if len(made) >= MANY:
+            self.quiet = sum(bool(one.words) for one in made) * SPEAKING < len(made)
 
     # ---- pages --------------------------------------------------------------------------------
 

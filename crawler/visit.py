@@ -29,7 +29,7 @@ from crawler.pricing import Pricing
 from crawler.priorities import Compass
 from crawler.reach import TRANSIENT, Home, proxy_failure
 from crawler.render.order import Rendering
-from crawler.replies import Ask, Replies
+from crawler.replies import SITEMAP, Ask, Replies
 from crawler.tally import Tally
 from scorecard.addresses import Scope, canonicalise, forbidden, host_of
 from scorecard.archive import now
@@ -190,14 +190,17 @@ class Visit:
         return None
 
     def _see_the_menu(self) -> None:
-        """Near the end of the budget, what is left of the home page's menu comes first, where all of it can be had.
+        """Near the end of the budget, sitemaps that wait and what is left of the home page's menu come first.
 
-        No search is adequate without it.
+        No search is adequate without them. Of the menu only where all of it can be had.
         """
         used, most = self.tally.used, self.tools.plan.max_pages
         if self._menu_seen or used * MENU_SHARE < most * (MENU_SHARE - 1):
             return
         self._menu_seen = True
+        with self.tools.shard.transaction():
+            for url in self.queue.sitemaps_left():
+                self.queue.promote(url, "sitemap", SITEMAP)
         left = self.queue.menu_left()
         if len(left) <= most - used:
             with self.tools.shard.transaction():

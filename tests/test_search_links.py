@@ -202,6 +202,25 @@ def test_a_server_that_answers_to_any_name_is_not_asked_for_all_of_them(tmp_path
     assert 0 < len(homes) <= MAX_ECHOES
 
 
+def test_what_headlines_gave_is_not_counted_with_what_pages_that_name_the_thing_gave(compass: Compass) -> None:
+    rows = "<li><a href='/p/1'>Data Upah Minimum</a></li><li><a href='/p/2'>Bupati Tinjau Upah Minimum Buruh</a></li>"
+    entries = priced(compass, page_of(f"<ul>{rows}</ul>"))
+    data, news = (set(entries[path].bucket.split(" ")[1:-1]) for path in ("/p/1", "/p/2"))
+    assert not data & news
+
+
+def test_where_the_first_sitemap_names_nothing_those_of_other_hosts_wait_but_are_read_before_the_end(
+    tmp_path: Path,
+) -> None:
+    world = build("opaque", 4)
+    asked = search([world], judge(), budget=80, folder=tmp_path)[0].asked
+    first, *others = [number for number, url in enumerate(asked) if url.endswith("/sitemap.xml")]
+    hosts = {url.split("/")[2] for url in asked if url.split("/")[2] in world.sites}
+    assert first < 5
+    assert min(others) > 40
+    assert len(others) == len(hosts) - 1
+
+
 def test_near_the_end_of_the_budget_what_is_left_of_the_menu_is_seen_to(tmp_path: Path) -> None:
     world = build("portal", 3)
     trial = search([world], judge(), budget=160, folder=tmp_path)[0]

@@ -377,6 +377,15 @@ class Queue:
         ).fetchone()
         return row["size"], row["left"]
 
+    def sitemaps_left(self) -> list[str]:
+        """Sitemap files that wait."""
+        rows = self.shard.connection.execute(
+            "select url from frontier where run = ? and region_code = ? and kind = 'sitemap' and state = 'queued'"
+            " order by id",
+            [self.run, self.region_code],
+        )
+        return [row["url"] for row in rows]
+
     def menu_left(self) -> list[str]:
         """Entries of the home page's menu that wait."""
         rows = self.shard.connection.execute(
