@@ -25,6 +25,7 @@ from scorecard.calibration import SIGNS
 from scorecard.model import Outcome
 
 KEPT: Final = Path(__file__).parent / "blind.csv"
+PUBLISHED: Final = Path(__file__).parent.parent / "scorecard" / "data" / "unseen.csv"
 #: What stands for evidence of which nothing was said.
 MISSED: Final = "missed"
 COLUMNS: Final = ("set", "site", "page", "indicator", "outcome", "in_menu", "weight", "right", *SIGNS)
@@ -39,6 +40,26 @@ class Counted:
     evidence: int
 
 
+def counts() -> dict[str, Counted]:
+    """What all sets gave in main content, by indicator."""
+    by_indicator: dict[str, list[Mapping[str, str]]] = {}
+    for row in rows(KEPT):
+        if row["in_menu"] == "0":
+            by_indicator.setdefault(row["indicator"], []).append(row)
+    return {slug: _count(found) for slug, found in sorted(by_indicator.items())}
+
+
+def publish() -> None:
+    """Write each indicator's counts into the package, which shows them beside the tuned-on figures."""
+    sites = len({(row["set"], row["site"]) for row in rows(KEPT)})
+    with PUBLISHED.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(("indicator", "claims", "right", "evidence", "sites"))
+        for slug, one in counts().items():
+            if one.claims or one.evidence:
+                table.writerow((slug, one.claims, one.right, one.evidence, sites))
+
+
 def kept() -> list[Case]:
     """Claims and weak hits of all sets; a site's name is its set and number."""
     return [_case(row) for row in rows(KEPT) if row["outcome"] != MISSED]
@@ -46,7 +67,10 @@ def kept() -> list[Case]:
 
 def counted(only: str = "") -> Counted:
     """What all sets gave, or the one named."""
-    main = [row for row in rows(KEPT) if row["in_menu"] == "0" and only in ("", row["set"])]
+    return _count([row for row in rows(KEPT) if row["in_menu"] == "0" and only in ("", row["set"])])
+
+
+def _count(main: Sequence[Mapping[str, str]]) -> Counted:
     claims = [row for row in main if row["outcome"] in (Outcome.FOUND.value, Outcome.PARTIAL.value)]
     right = [row for row in claims if row["right"] == "1"]
     return Counted(len(claims), len(right), sum(row["right"] == "1" for row in main))
@@ -113,6 +137,7 @@ def main() -> None:
         made = lines(options.name or options.folder.name, options.folder, weighed(cases(options.folder)))
         if options.write:
             keep(made)
+            publish()
         print(f"{options.folder.name}: {len(made)} lines{' kept' if options.write else ''}")
     for name in dict.fromkeys(row["set"] for row in rows(KEPT)):
         one = counted(name)

@@ -13,7 +13,7 @@ from bench.fixtures import fixtures
 from rules import ALL
 from rules.judge import Judge
 from scorecard import framework
-from scorecard.accuracy import measured, shown
+from scorecard.accuracy import measured, shown, unseen
 from scorecard.verdict import claim
 
 ROOT = Path(__file__).parent.parent
@@ -72,7 +72,17 @@ def _measured(slug: str) -> str:
         f"Basis: {one.basis}. Shares with counts and 95 % interval (Wilson).\n\n"
         f"* Precision: {shown(one.right, one.claims)}\n* Recall: {shown(one.right, one.evidence)}\n"
         f"* Hard negatives refused: {shown(one.refused, one.hard)}\n"
-        f"* Found told from partial: {shown(one.level, one.right)}"
+        f"* Found told from partial: {shown(one.level, one.right)}{_unseen(slug)}"
+    )
+
+
+def _unseen(slug: str) -> str:
+    one = unseen().get(slug)
+    if one is None:
+        return ""
+    return (
+        f"\n\nOn pages of {one.sites} sites that were new to the rules:\n\n"
+        f"* Precision: {shown(one.right, one.claims)}\n* Recall: {shown(one.right, one.evidence)}"
     )
 
 

@@ -68,3 +68,23 @@ def measured() -> Mapping[str, Measured]:
         )
         for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Counts of one rule in the main content of pages of `sites` it was new to: claims, right ones, evidence."""
+
+    claims: int
+    right: int
+    evidence: int
+    sites: int
+
+
+@cache
+def unseen() -> Mapping[str, Unseen]:
+    """By indicator, where the pages hold a claim or evidence; sites are those of all sets together."""
+    text = (resources.files("scorecard") / "data" / "unseen.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {
+        row["indicator"]: Unseen(*(int(row[name]) for name in ("claims", "right", "evidence", "sites"))) for row in rows
+    }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from scorecard import calibration
-from scorecard.accuracy import measured, shown
+from scorecard.accuracy import measured, shown, unseen
 from scorecard.disputes import flag
 from scorecard.framework import Framework
 from scorecard.messages import translate as _
@@ -200,6 +200,11 @@ def show_rule(indicator: Indicator, text: str, words: Sequence[str], lang: str) 
             recall=shown(one.right, one.evidence),
             refused=shown(one.refused, one.hard),
         ))  # fmt: skip
+    new = unseen().get(indicator.slug)
+    if new is not None:
+        said = _("On {n} sites that were new to the rules: precision {precision}; recall {recall}")
+        precision, recall = shown(new.right, new.claims), shown(new.right, new.evidence)
+        say(said.format(n=new.sites, precision=precision, recall=recall))
     _show_calibration(calibration.current(), indicator.slug)
 
 

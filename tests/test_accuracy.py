@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bench import blind
 from bench.accuracy import FLOORS, Count, count, judged, raised
 from bench.labelled import Label, rows
 from bench.tables import by_site, confusion, worst
+from scorecard.accuracy import unseen
 from scorecard.model import Hit, Outcome, Place, Quote, Strength
 
 #: Floors as they were pinned first; a floor below its pin was lowered.
@@ -83,3 +85,12 @@ def test_outcomes_are_set_against_labels_and_the_worst_errors_stand_first_with_t
     assert "0.97" in errors[0]
     assert "IPM 71,35" in errors[0]
     assert "nilai IPM" in errors[1]
+
+
+def test_what_sites_new_to_the_rules_gave_is_shipped_as_the_kept_claims_count_it() -> None:
+    kept = blind.counts()
+    shipped = unseen()
+    assert shipped
+    for slug, one in shipped.items():
+        assert (one.claims, one.right, one.evidence) == (kept[slug].claims, kept[slug].right, kept[slug].evidence)
+    assert sum(one.claims for one in shipped.values()) == blind.counted().claims

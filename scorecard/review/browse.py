@@ -15,7 +15,7 @@ from rapidfuzz.utils import default_process
 from starlette.responses import Response
 
 from scorecard import framework as frameworks
-from scorecard.accuracy import measured, wilson
+from scorecard.accuracy import unseen, wilson
 from scorecard.corrections import corrections, objections
 from scorecard.errors import ScorecardError
 from scorecard.messages import current_language, mark
@@ -170,8 +170,8 @@ def _groups() -> list[tuple[str, Sequence[Indicator]]]:
 
 
 def _precision() -> Mapping[str, tuple[int, int, float, float]]:
-    """By indicator: right claims, claims, and the bounds of their share, on labelled pages."""
-    return {slug: (one.right, one.claims, *wilson(one.right, one.claims)) for slug, one in measured().items()}
+    """By indicator: right claims, claims, and the bounds of their share, on pages of sites new to the rules."""
+    return {slug: (one.right, one.claims, *wilson(one.right, one.claims)) for slug, one in unseen().items()}
 
 
 def _alike(text: str, names: Mapping[str, str]) -> list[str]:
