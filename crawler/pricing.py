@@ -141,7 +141,7 @@ class Pricing:
             base = min(base, parent.base)
         siblings = self.siblings.count(url, known=url in context.again)
         priority = base * self.compass.factor_of(url, clicks=context.clicks, siblings=siblings, further=saying.further)
-        if kind == "document" and context.found and url not in context.rests:
+        if kind == "document" and context.found:
             priority *= weights.attached
         if saying.own.office:
             priority *= weights.office

@@ -114,7 +114,8 @@ class Replies:
         room = max(0, MAX_FILES - sum(self.queue.sitemaps().values()))
         found = dict.fromkeys(canonicalise(url) for url in urls)
         wanted = [url for url in found if url and self.harvester.admits(url)][:room]
-        first = self.pricing.compass.weights.quiet if self.quiet and not level else SITEMAP - level
+        waits = self.quiet and not level and not self.before.was  # a later wave may end when it has read them
+        first = self.pricing.compass.weights.quiet if waits else SITEMAP - level
         self.queue.add(Entry(url, "sitemap", first, SITEMAP, hops=level) for url in wanted)
 
     def take_sitemap(self, entry: Entry, answer: Answer) -> None:
