@@ -40,9 +40,9 @@ LATER: Final = frozenset({429, 503})
 #: Longest text of a home page that is nothing but a meta refresh.
 REFRESH_TEXT: Final = 400
 SITEMAP: Final = 30.0
-#: Addresses from which a sitemap shows what sitemaps of the region are like.
+#: Addresses from which sitemaps show what those of the region are like.
 MANY: Final = 20
-#: A sitemap of whose addresses fewer than one in so many name a thing is quiet.
+#: Where fewer of the addresses than one in so many name a thing, sitemaps are quiet.
 SPEAKING: Final = 20
 #: Priority of the address that cannot exist: asked right after the home page.
 PROBE: Final = 40.0
@@ -84,7 +84,6 @@ class Replies:
     beyond: Beyond
     before: Before = field(default_factory=Before)
     echoes: int = 0  # guessed hosts that answered and are none: a server that answers to any name
-    quiet: bool = False  # the addresses of the last sitemap named nothing: those of other hosts can wait
     home_words: frozenset[str] = frozenset()  # of the home page, to tell a host that only repeats it
 
     @property
@@ -114,7 +113,7 @@ class Replies:
         room = max(0, MAX_FILES - sum(self.queue.sitemaps().values()))
         found = dict.fromkeys(canonicalise(url) for url in urls)
         wanted = [url for url in found if url and self.harvester.admits(url)][:room]
-        waits = self.quiet and not level and not self.before.was  # a later wave may end when it has read them
+        waits = not level and not self.before.was and self._quiet()  # a later wave may end when it has read them
         first = self.pricing.compass.weights.quiet if waits else SITEMAP - level
         self.queue.add(Entry(url, "sitemap", first, SITEMAP, hops=level) for url in wanted)
 
@@ -141,10 +140,12 @@ class Replies:
             for url, _words in injected:
                 urls.pop(url)
         fresh = [url for url in urls if url and not self.queue.knows(url) and self.harvester.admits(url)]
-        made = [self.pricing.address(url, entry.url) for url in fresh]
-        self.queue.add(made)
-        if len(made) >= MANY:
-            self.quiet = sum(bool(one.words) for one in made) * SPEAKING < len(made)
+        self.queue.add(self.pricing.address(url, entry.url) for url in fresh)
+
+    def _quiet(self) -> bool:
+        """Whether the addresses that sitemaps gave name nothing: those of other hosts hardly will."""
+        listed, speaking = self.queue.listed()
+        return listed >= MANY and speaking * SPEAKING < listed
 
     # ---- pages --------------------------------------------------------------------------------
 

@@ -377,6 +377,15 @@ class Queue:
         ).fetchone()
         return row["size"], row["left"]
 
+    def listed(self) -> tuple[int, int]:
+        """Addresses that sitemaps alone gave, and how many of them name something."""
+        row = self.shard.connection.execute(
+            "select count(*) as size, coalesce(sum(words != ''), 0) as named from frontier"
+            " where run = ? and region_code = ? and kind = 'page' and clicks is null and bucket != ''",
+            [self.run, self.region_code],
+        ).fetchone()
+        return row["size"], row["named"]
+
     def sitemaps_left(self) -> list[str]:
         """Sitemap files that wait."""
         rows = self.shard.connection.execute(
