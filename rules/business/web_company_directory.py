@@ -68,6 +68,8 @@ _AVOID: Final = re.compile(
     r"jumlah|cara|syarat|formulir|pendaftaran|peraturan|perda|wajib lapor|peserta|hotel|penginapan|restoran)\b",
     re.IGNORECASE,
 )
+#: Rows that a framework's sample table holds until somebody fills it.
+_SAMPLE: Final = re.compile(r"@mdo\b|\blarry the bird\b")
 _OFFICE: Final = re.compile(
     r"\b(?:dinas|badan|kantor|sekretariat|kecamatan|puskesmas|rsud|polsek|masjid|kelurahan|desa|pasar)\b", re.I
 )
@@ -75,7 +77,7 @@ _OFFICE: Final = re.compile(
 
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Companies with contacts, then their names, then links to a directory."""
-    abroad = elsewhere(page)
+    abroad = elsewhere(page) or bool(_SAMPLE.search(page.folded))
     named = {entry.name.casefold(): entry for entry in listed(page) if not abroad and _is_company(entry)}
     companies = {name: entry for name, entry in named.items() if entry.contact}
     if len(companies) >= 3 and not _AVOID.search(page.title):

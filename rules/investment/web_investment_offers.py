@@ -144,6 +144,10 @@ _OPEN: Final = re.compile(
 _COMPANY: Final = re.compile(r"\b(?:PT|CV|UD)\b\.?\s")
 _MAPPED: Final = re.compile(r"\bpeta|\bmap\b|\bgis\b", re.IGNORECASE)
 _SITE: Final = re.compile(r"\b(?:portal|website|situs|sistem|selamat|dinas|dpm\w*|beranda|home)\b", re.IGNORECASE)
+#: How a list of offers says that it holds none.
+_NONE_YET: Final = re.compile(
+    r"\b(?:belum|tidak) ada (?:data )?(?:peluang|proyek|potensi)(?: investasi)?\b", re.IGNORECASE
+)
 #: Least length of prose that describes, and of one paragraph that describes alone.
 _LONG: Final = 60
 _ALONE: Final = 250
@@ -156,7 +160,7 @@ _SHORT: Final = 40
 def check(page: Page, seen: Seen) -> Iterator[Hit]:
     """Sections headed by an offer, judged by what stands in them; then facts, sentences, files, maps and links."""
     title = own_title(page)
-    if not (is_news(page) or elsewhere(page) or (_OFFER.search(title) and is_headline(title))):
+    if not (is_news(page) or elsewhere(page) or (_OFFER.search(title) and is_headline(title)) or _is_empty(page, seen)):
         offers = list(_offers(page, seen))
         yield from offers
         if not any(offer.strength is Strength.FOUND for offer in offers):
@@ -171,6 +175,12 @@ def check(page: Page, seen: Seen) -> Iterator[Hit]:
         for block, matches in list(seen.blocks(group))[:2]:
             if block.place is not Place.NAV:
                 yield hit(INDICATOR, Strength.REJECTED, page, matches[0].start, block.end, why)
+
+
+def _is_empty(page: Page, seen: Seen) -> bool:
+    """Whether the page's list of offers says that there is none."""
+    lines = (page.words_of(block) for block, _matches in seen.blocks("offer"))
+    return any(len(line) <= 2 * _LONG and _NONE_YET.search(line) for line in lines)
 
 
 def _entries(page: Page, seen: Seen) -> Iterator[Hit]:

@@ -94,6 +94,8 @@ _WAY: Final = Wording(
     r"e-?mail|website|telepon|telp|whats\s?app|sms|aplikasi|lapor!|sp4n\S*|formulir)(?!\w)",
     re.IGNORECASE,
 )
+#: A theme's sample form, which sends nothing until somebody signs up for it.
+_SAMPLE: Final = re.compile(r"\bstartbootstrap\b|to activate this form|formspree\.io/f/(?:your|\{)", re.IGNORECASE)
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _FORM: Final = "Complaints about permit services can be sent through this form."
 _NUMBER: Final = "A number of the permit office is given for complaints."
@@ -141,6 +143,7 @@ def _is_complaint_form(form: Form, around: str) -> bool:
     writes = form.has("textarea") or sum(field.kind in ("text", "email", "tel", "number") for field in form.fields) >= 3
     return (
         writes
+        and not _SAMPLE.search(words)
         and not form.has("password")
         and bool(_COMPLAINT.search(words))
         and not _ELSEWHERE.search(words)

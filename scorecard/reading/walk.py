@@ -382,7 +382,7 @@ class Walk:
 
     def _is_nav(self, at: int, tag: str, given: Mapping[str, str]) -> bool:
         if tag in _NAV_TAGS or given.get("role") in _NAV_ROLES:
-            return True
+            return not (given.get("role") == "banner" and self.sections)  # there it is the page's own opening
         if tag == "header":  # of an article or section it holds the title; only the page's own is navigation
             return not self.sections
         return (
