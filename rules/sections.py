@@ -12,17 +12,12 @@ from itertools import islice
 from typing import Final
 
 from scorecard.model import Place
-from scorecard.reading import Block, Link, Page
+from scorecard.reading import Block, Page
 from scorecard.reading.words import Seen
 
 LONGEST_HEADING: Final = 130
 #: No honest page has more places to look at; a hostile one must not take long.
 MOST_HEADINGS: Final = 120
-_BUTTON: Final = re.compile(
-    r"\W*(?:(?:klik|di ?sini|unduh|download|donwload|lihat|buka|baca|detail|selengkapnya|file|pdf|view|open|here|"
-    r"tautan|link|preview|dokumen)\W*){1,3}",
-    re.IGNORECASE,
-)
 _ENUMERATED: Final = re.compile(r"(?:^|[\s|;.])(?:\(?\d{1,2}[.)]|[a-h][.)]|[-•●▪➢✓*])\s{0,2}(?=[A-Za-z])")
 
 
@@ -60,17 +55,6 @@ def opener(page: Page, block: Block) -> str:
         page.readings["openers"] = [(*span, text) for span, text in opening if len(text) <= LONGEST_HEADING][:300]
     held = [(end - start, text) for start, end, text in page.readings["openers"] if start <= block.start < end]
     return str(min(held)[1]) if held else ""
-
-
-def beside(page: Page, seen: Seen, *groups: str) -> Iterator[tuple[Link, str]]:
-    """Links called "Klik Disini" or "Unduh" in a row whose other words hold the groups', with the row's words."""
-    for block, _matches in islice(seen.blocks(*groups), MOST_HEADINGS):
-        text = page.words_of(block)
-        if block.place is Place.NAV or len(text) > LONGEST_HEADING + 60:
-            continue
-        for link in page.links_in(block.start, block.end):
-            if _BUTTON.fullmatch(link.text):
-                yield link, text.replace(link.text, " ")
 
 
 def _below(page: Page, block: Block, head: Block) -> bool:

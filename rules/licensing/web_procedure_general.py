@@ -21,7 +21,7 @@ from rules.labels import is_headline
 from rules.offices import names_permit_office, owner
 from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit, picture_hit
-from rules.sections import MOST_HEADINGS, beside, headed, is_heading, items_in, lead, topic, under
+from rules.sections import MOST_HEADINGS, headed, is_heading, items_in, lead, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.wording import Wording
@@ -320,15 +320,6 @@ def _linked(page: Page, seen: Seen) -> Iterator[Hit]:
             and link.kind in ("page", "document", "drive", "download")
         ):
             yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)
-    for link, row in beside(page, seen, "procedure"):
-        wrong = (
-            _ELSEWHERE.search(row) or _LAW.search(row) or is_other_service(row) or is_survey(row) or is_headline(row)
-        )
-        if link.alive and _WORD.search(row) and speaks_of_permits(row) and not wrong:
-            if link.is_file:
-                files.append((link, frozenset(_permits(row))))
-            elif link.state == "live":
-                yield link_hit(INDICATOR, Strength.PARTIAL, page, link, _LINK, promise=link.url)
     single = len(distinct(named for _, named in files)) == 1 and all(named for _, named in files)
     for link, _named in files:
         strength, why = (Strength.PARTIAL, _ONE) if single else (Strength.FOUND, _FILE)

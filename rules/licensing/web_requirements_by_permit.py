@@ -20,7 +20,7 @@ from rules.licensing.papers import ITEM, NO_SERVICE, PAPER, papers_below, permit
 from rules.offices import owner
 from rules.permits import distinct, is_blank, is_other_service, is_survey, permits_in, speaks_of_permits
 from rules.protocol import hit, link_hit
-from rules.sections import beside, headed, items_in, lead, opener, row_block, row_blocks, topic, under
+from rules.sections import headed, items_in, lead, opener, row_block, row_blocks, topic, under
 from scorecard.model import Hit, Place, Strength
 from scorecard.reading import Block, Link, Page
 from scorecard.reading.wording import Wording
@@ -278,10 +278,6 @@ def _records(page: Page, seen: Seen) -> Iterator[Hit]:
         if permits and link.place is not Place.NAV:
             records.setdefault(" / ".join(sorted(permits)), link)
         elif speaks_of_permits(about) or owner(page) == "permit":
-            plain.append(link)
-    for link, row in beside(page, seen, "require"):
-        other = is_other_service(row) or is_survey(row) or is_headline(row) or _PROMISE.search(row)
-        if link.state == "live" and _WORD.search(row) and speaks_of_permits(row) and not other:
             plain.append(link)
     rows = list(_download_rows(page, seen))
     if len(records) >= 3 or len(rows) >= 3:
