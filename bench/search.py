@@ -36,7 +36,7 @@ from scorecard.store.database import Store
 from scorecard.store.shard import Shard
 
 MARKS = (60, 120, 150, 200, 250)
-#: Templates and seeds that weights were chosen on; the rest of a run is new to them.
+#: Templates that weights were chosen on, and seeds of them (those to 6 too); the rest of a run is new to them.
 TUNED = ("wordpress", "joomla", "portal")
 UNTUNED = tuple(template for template in TEMPLATES if template not in TUNED)
 TUNED_SEEDS = (1, 2, 3)
