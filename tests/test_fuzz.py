@@ -93,6 +93,15 @@ def test_any_text_in_an_element_is_read_with_its_spans_inside_the_page(text: str
         assert 0 <= link.start <= link.end <= len(page.text)
 
 
+def test_a_page_without_words_is_judged_by_the_addresses_of_its_links() -> None:
+    judge = Judge(ALL)
+    for word in {word.strip("*") for rule in ALL for words in rule.WORDS.values() for word in words}:
+        name = word.replace(" ", "-")
+        body = f"<a href='/unduh/{name}.pdf'></a><iframe src='/{name}.pdf'></iframe>".encode()
+        page, _hits = fuzz.judged(judge, fuzz.Case(0, body, "text/html"))
+        assert not page.blocks
+
+
 @pytest.mark.parametrize("seed", [18, 107, 366, 2182])
 def test_a_seed_names_the_same_page_each_time(seed: int) -> None:
     assert fuzz.case(seed, WORDS, FIXTURES) == fuzz.case(seed, WORDS, FIXTURES)

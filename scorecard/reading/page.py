@@ -189,7 +189,9 @@ class Page:
         return str(self.readings["folded"])
 
     def block_at(self, position: int) -> Block:
-        """The block in which a position of the text stands."""
+        """The block in which a position of the text stands; an empty one on a page without words."""
+        if not self.blocks:
+            return Block(0, 0, 0, Place.MAIN, "body")
         if not self._starts:
             self._starts = [block.start for block in self.blocks]
         return self.blocks[max(0, bisect_right(self._starts, position) - 1)]
