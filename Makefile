@@ -87,6 +87,7 @@ bench-quick: setup
 bench-long: setup
 	@$(BIN)/python -m bench.crawl --regions 64 --kills 200 --nation 514
 	@$(BIN)/python -m bench.mutants
+	@$(BIN)/python -m bench.room
 	@$(BIN)/python -m bench.fuzz --minutes 60
 
 lock:

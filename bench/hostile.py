@@ -33,6 +33,10 @@ def shapes(words: list[str], source: random.Random) -> Iterator[tuple[str, str]]
     yield "words in one line", f"<p>{filled(some + ' ')}</p>"
     yield "words in lines", filled("".join(f"<p>{word} 1.234 tahun 2019</p>" for word in source.sample(words, 40)))
     yield "links", filled("".join(f'<a href="/{word}.pdf">{word}</a> ' for word in source.sample(words, 40)))
+    yield (
+        "buttons in one row",
+        f"<table><tr>{filled('<td>izin reklame persyaratan</td><td><a href=/a.pdf>Unduh</a></td>')}</tr></table>",
+    )
     yield "menu", f"<nav><ul>{filled('<li><a href=/x>Perizinan Online</a></li>')}</ul></nav>"
     yield (
         "one long table",
